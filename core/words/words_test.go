@@ -1,0 +1,54 @@
+package words_test
+
+import (
+	"testing"
+	"testing/quick"
+
+	"github.com/stretchr/testify/require"
+
+	"retain/core/words"
+)
+
+var edges = []float64{0.35, 0.10, 0.20, 0.40}
+
+func TestPercent(t *testing.T) {
+	for p, want := range map[float64]string{
+		0.374: "37 %", 0.35: "35 %", 0.349: "34.9 %", 0.3499: "34.99 %", 0.3951: "39.5 %", 0.1: "10 %", 0.0999: "9.99 %",
+		0.004: "below 1 %", 0.996: "above 99 %", 0.2 - 1e-12: "19.9999999999 %",
+	} {
+		require.Equal(t, want, words.Percent(p, edges), p)
+	}
+}
+
+func TestRisk(t *testing.T) {
+	require.Equal(t, "About 37 in 100 such patients leave within 90 days.", words.Risk(0.374, edges, 90))
+	require.Equal(t, "About 34 in 100 such patients leave within 90 days.", words.Risk(0.349, edges, 90))
+	require.Equal(t, "Fewer than 1 in 100 such patients leave at any time in the simulated trial.", words.Risk(0.001, edges, 0))
+	require.Equal(t, "More than 99 in 100 such patients leave within 90 days.", words.Risk(0.999, edges, 90))
+}
+
+// A rounded number lies on the same side of every threshold as the exact one.
+func TestRoundingNeverCrossesAnEdge(t *testing.T) {
+	check := func(x uint32) bool {
+		p := (float64(x) + 0.5) / (1 << 32)
+		n := words.InHundred(p, edges)
+		for _, e := range edges {
+			if (p >= e) != (n >= int(e*100+0.5)) {
+				return false
+			}
+		}
+		return n >= 0 && n <= 100
+	}
+	require.NoError(t, quick.Check(check, &quick.Config{MaxCount: 20000}))
+}
+
+func TestShareCountBytes(t *testing.T) {
+	require.Equal(t, "35", words.Share(0.35))
+	require.Equal(t, "12.5", words.Share(0.125))
+	require.Equal(t, "10", words.Share(0.1))
+	require.Equal(t, "1 request", words.Count(1, "request"))
+	require.Equal(t, "0 requests", words.Count(0, "request"))
+	require.Equal(t, "640 bytes", words.Bytes(640))
+	require.Equal(t, "12 kB", words.Bytes(12400))
+	require.Equal(t, "1.4 MB", words.Bytes(1_400_000))
+}
