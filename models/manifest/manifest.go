@@ -1,0 +1,157 @@
+// Package manifest reads the registry of models and refuses whatever does not
+// fit together.
+//
+// The registry is a folder: registry.json lists the versions with their stage
+// and the hash of each manifest; a version's manifest.json states everything
+// about its model, among it the hash of model.txt and reference patients with
+// the raw scores that LightGBM itself gave them. [Open] checks all of it before
+// anything can be scored. This package takes bytes; the binary has them
+// embedded, the page fetches them.
+package manifest
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"io"
+
+	"retain/core/calibrate"
+)
+
+// IndexPath is the registry's list, relative to the registry's folder.
+const IndexPath = "registry.json"
+
+// An Index is the registry's list of versions.
+type Index struct {
+	Versions []IndexEntry `json:"versions"`
+}
+
+// An IndexEntry names one version.
+type IndexEntry struct {
+	Version        string `json:"version"`
+	Stage          string `json:"stage"` // production, challenger or archived
+	ManifestSHA256 string `json:"manifest_sha256"`
+}
+
+// Paths of the entry's files, relative to the registry's folder.
+func (e IndexEntry) ManifestPath() string { return e.Version + "/manifest.json" }
+func (e IndexEntry) ModelPath() string    { return e.Version + "/model.txt" }
+
+// A Manifest states everything about one version.
+type Manifest struct {
+	Version        string            `json:"version"`
+	Stage          string            `json:"stage"`
+	Title          string            `json:"title"`
+	ModelSHA256    string            `json:"model_sha256"`
+	FeatureVersion string            `json:"feature_version"`
+	Features       []string          `json:"features"`
+	HorizonDays    *int              `json:"horizon_days"` // null: no horizon
+	Calibrator     calibrate.Spec    `json:"calibrator"`
+	Thresholds     Thresholds        `json:"thresholds"`
+	TrainingRanges map[string][2]int `json:"training_ranges"` // lowest and highest value by contract field
+	Data           Data              `json:"data"`
+	Test           Test              `json:"test"`
+	Seed           int               `json:"seed"`
+	Libraries      map[string]string `json:"libraries"`
+	Reference      Reference         `json:"reference"`
+}
+
+// Thresholds are those at which the figures of the manifest were taken.
+type Thresholds struct {
+	Decision float64 `json:"decision"`
+	Moderate float64 `json:"moderate"`
+	High     float64 `json:"high"`
+	Critical float64 `json:"critical"`
+}
+
+// Data says what a model was trained on.
+type Data struct {
+	Description string `json:"description"`
+	Synthetic   bool   `json:"synthetic"`
+	SHA256      string `json:"sha256"` // of the table of patients the features were computed from
+	Rows        int    `json:"rows"`
+	Events      int    `json:"events"`
+	TrainRows   int    `json:"train_rows"`
+	TestRows    int    `json:"test_rows"`
+	TestEvents  int    `json:"test_events"`
+}
+
+// Test holds figures on the test rows.
+type Test struct {
+	AUC   float64 `json:"auc"`
+	Brier float64 `json:"brier"`
+	At    []Point `json:"at"`
+}
+
+// A Point is the performance at one threshold.
+type Point struct {
+	Threshold float64 `json:"threshold"`
+	Recall    float64 `json:"recall"`
+	Precision float64 `json:"precision"`
+	F1        float64 `json:"f1"`
+}
+
+// Reference are patients with the raw scores LightGBM gave them. A patient is
+// written as the values of Fields in order, choices as text.
+type Reference struct {
+	Fields   []string            `json:"fields"`
+	Patients [][]json.RawMessage `json:"patients"`
+	Raw      []float64           `json:"raw"`
+}
+
+// ParseIndex reads registry.json. Versions must be named and unique, stages
+// known, and at most one version may be in production.
+func ParseIndex(data []byte) (Index, error) {
+	var x Index
+	if err := decode(data, &x); err != nil {
+		return Index{}, fmt.Errorf("manifest: %s: %w", IndexPath, err)
+	}
+	named, inProduction := map[string]bool{}, 0
+	for _, e := range x.Versions {
+		switch {
+		case e.Version == "" || named[e.Version]:
+			return Index{}, fmt.Errorf("manifest: %s: version %q: empty or listed twice", IndexPath, e.Version)
+		case e.Stage != "production" && e.Stage != "challenger" && e.Stage != "archived":
+			return Index{}, fmt.Errorf("manifest: %s: version %q: stage %q is not known", IndexPath, e.Version, e.Stage)
+		case e.Stage == "production":
+			inProduction++
+		}
+		named[e.Version] = true
+	}
+	if inProduction > 1 {
+		return Index{}, fmt.Errorf("manifest: %s: %d versions in production; at most one can be", IndexPath, inProduction)
+	}
+	return x, nil
+}
+
+// Choose returns the entry that a configuration asks for: the named version, or
+// the one in production when version is empty; stage, when not empty, must be
+// the entry's stage.
+func (x Index) Choose(version, stage string) (IndexEntry, error) {
+	for _, e := range x.Versions {
+		if e.Version != version && !(version == "" && e.Stage == "production") {
+			continue
+		}
+		if stage != "" && e.Stage != stage {
+			return IndexEntry{}, fmt.Errorf("manifest: version %q: is in stage %s, and %s is asked for", e.Version, e.Stage, stage)
+		}
+		return e, nil
+	}
+	if version == "" {
+		return IndexEntry{}, fmt.Errorf("manifest: %s: no version is in production", IndexPath)
+	}
+	return IndexEntry{}, fmt.Errorf("manifest: version %q: not in the registry", version)
+}
+
+// decode reads exactly one JSON value and refuses unknown members.
+func decode(data []byte, v any) error {
+	dec := json.NewDecoder(bytes.NewReader(data))
+	dec.DisallowUnknownFields()
+	if err := dec.Decode(v); err != nil {
+		return err
+	}
+	if _, err := dec.Token(); err != io.EOF {
+		return fmt.Errorf("something follows the JSON value")
+	}
+	return nil
+}
