@@ -1,0 +1,40 @@
+//go:build js
+
+// Command main is the app that runs in the browser, compiled to WebAssembly.
+
+package main
+
+import (
+	"crypto/rand"
+	"encoding/hex"
+	"time"
+
+	"github.com/maxence-charriere/go-app/v9/pkg/app"
+
+	"retain/app/port"
+	"retain/app/session"
+	"retain/app/view"
+)
+
+func main() {
+	page := port.Browser()
+	s := session.New(sessionID(), page.AppVersion(), time.Now)
+	api := port.Install(page.AppVersion(), map[string]port.Call{
+		"predict":  s.Predict,
+		"assess":   s.AssessRecord,
+		"scoreAll": func(array []byte) (any, error) { return s.ScoreAll(array, port.Pause) },
+		"health":   func([]byte) (any, error) { return s.Health(page.Offline().State == port.OfflineReady), nil },
+		"stats":    func([]byte) (any, error) { return s.Stats(), nil },
+		"selfTest": func([]byte) (any, error) { return s.SelfTest() },
+	})
+	root := view.NewRoot(page, s, time.Now, api.Ready)
+	app.RouteWithRegexpFunc(".*", func() app.Composer { return root }) // one root for all addresses
+	app.RunWhenOnBrowser()
+}
+
+// sessionID names this visit; it is random and says nothing about the device.
+func sessionID() string {
+	var b [8]byte
+	rand.Read(b[:]) // never fails, see crypto/rand
+	return hex.EncodeToString(b[:])
+}

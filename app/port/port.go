@@ -1,0 +1,53 @@
+// Package port is the one place where the app touches the browser: what the
+// page shell baked in, files of the site, the state of the offline copy, the
+// list of requests, focus, print and the clock. The browser's side is in
+// port_js.go; port_other.go is a page that never changes, for native tests.
+package port
+
+// States of the offline copy, as boot.js reports them.
+const (
+	OfflineStarting    = "starting"    // not asked for yet
+	OfflineInstalling  = "installing"  // Done of Total files are stored
+	OfflineReady       = "ready"       // every file is stored and was checked
+	OfflineUnsupported = "unsupported" // the browser or window has no service worker
+	OfflineInsecure    = "insecure"    // plain http on another host
+	OfflineFailed      = "failed"      // Detail says why
+)
+
+// Offline is the state of the copy on this device.
+type Offline struct {
+	State       string
+	Detail      string // for people; with OfflineFailed the reason
+	Done, Total int    // files, while installing
+	UpdateReady bool   // a newer version is stored and waits for the user
+}
+
+// A Request is one thing the page asked for since it was loaded.
+type Request struct {
+	Path       string // without query
+	Own        bool   // of the page's own origin
+	AfterReady bool   // made after the offline copy was complete
+}
+
+// A Page is the browser page as the app sees it.
+type Page interface {
+	// Prefix is the path the site is served under, without a final slash; ""
+	// at the origin's root.
+	Prefix() string
+	AppVersion() string
+	// Asset returns a file of the site, such as "models/registry.json". It
+	// blocks, so it must not be called on the UI goroutine; so does Config.
+	Asset(name string) ([]byte, error)
+	// Config returns config.json, from the network or else the last good copy.
+	Config() ([]byte, error)
+	// StartOffline begins to store the site on the device.
+	StartOffline()
+	// ActivateUpdate switches to the stored newer version and reloads.
+	ActivateUpdate()
+	Offline() Offline
+	Requests() []Request
+	// OnChange calls f whenever Offline or Requests may have changed.
+	OnChange(f func())
+	Focus(id string)
+	Print()
+}

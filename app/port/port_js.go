@@ -1,0 +1,128 @@
+package port
+
+import (
+	"errors"
+	"syscall/js"
+)
+
+// Browser returns the page this program runs in. It relies on boot.js, which
+// the page shell loads first and which leaves its side in window.retainBoot.
+func Browser() Page { return &page{boot: js.Global().Get("retainBoot")} }
+
+type page struct {
+	boot js.Value
+}
+
+func (p *page) Prefix() string { return p.boot.Get("prefix").String() }
+
+func (p *page) AppVersion() string { return p.boot.Get("site").Get("app_version").String() }
+
+func (p *page) Asset(name string) ([]byte, error) {
+	v, err := await(p.boot.Call("fetchAsset", name))
+	if err != nil {
+		return nil, err
+	}
+	data := v.Get("bytes")
+	b := make([]byte, data.Get("length").Int())
+	js.CopyBytesToGo(b, data)
+	return b, nil
+}
+
+func (p *page) Config() ([]byte, error) {
+	v, err := await(p.boot.Call("fetchConfig"))
+	if err != nil {
+		return nil, err
+	}
+	text := v.Get("text")
+	if text.Type() != js.TypeString {
+		return nil, errors.New("config.json could not be fetched, and no copy of it is stored")
+	}
+	return []byte(text.String()), nil
+}
+
+func (p *page) StartOffline()   { p.boot.Call("startOffline") }
+func (p *page) ActivateUpdate() { p.boot.Call("activateUpdate") }
+
+func (p *page) Offline() Offline {
+	o := p.boot.Get("offline")
+	return Offline{
+		State:       o.Get("state").String(),
+		Detail:      text(o.Get("detail")),
+		Done:        number(o.Get("done")),
+		Total:       number(o.Get("total")),
+		UpdateReady: o.Get("update_ready").Truthy(),
+	}
+}
+
+func (p *page) Requests() []Request {
+	list := p.boot.Call("requests")
+	out := make([]Request, list.Length())
+	readyAt := p.boot.Get("ready_at")
+	for i := range out {
+		r := list.Index(i)
+		out[i] = Request{
+			Path:       r.Get("url").String(),
+			Own:        r.Get("own").Truthy(),
+			AfterReady: readyAt.Type() == js.TypeNumber && r.Get("time").Float() > readyAt.Float(),
+		}
+	}
+	return out
+}
+
+func (p *page) OnChange(f func()) {
+	listener := js.FuncOf(func(js.Value, []js.Value) any { f(); return nil }) // lives as long as the page
+	for _, event := range []string{"retain-offline", "retain-requests"} {
+		js.Global().Call("addEventListener", event, listener)
+	}
+}
+
+func (p *page) Focus(id string) {
+	if element := js.Global().Get("document").Call("getElementById", id); element.Truthy() {
+		element.Call("focus")
+	}
+}
+
+func (p *page) Print() { js.Global().Call("print") }
+
+// text is a string value, or "" for anything else.
+func text(v js.Value) string {
+	if v.Type() != js.TypeString {
+		return ""
+	}
+	return v.String()
+}
+
+// number is a whole number value, or 0 for anything else.
+func number(v js.Value) int {
+	if v.Type() != js.TypeNumber {
+		return 0
+	}
+	return v.Int()
+}
+
+// await blocks until a promise is settled. It must not be called on the UI
+// goroutine nor from a JavaScript callback.
+func await(promise js.Value) (js.Value, error) {
+	type outcome struct {
+		value js.Value
+		err   error
+	}
+	settled := make(chan outcome, 1)
+	kept := js.FuncOf(func(_ js.Value, args []js.Value) any {
+		settled <- outcome{value: args[0]}
+		return nil
+	})
+	broken := js.FuncOf(func(_ js.Value, args []js.Value) any {
+		message := "unknown failure"
+		if e := args[0]; e.Truthy() && e.Type() == js.TypeObject {
+			message = text(e.Get("message"))
+		}
+		settled <- outcome{err: errors.New(message)}
+		return nil
+	})
+	defer kept.Release()
+	defer broken.Release()
+	promise.Call("then", kept, broken)
+	o := <-settled
+	return o.value, o.err
+}

@@ -1,0 +1,86 @@
+package view
+
+import (
+	"time"
+
+	"github.com/maxence-charriere/go-app/v9/pkg/app"
+
+	"retain/app/state"
+	"retain/core/patient"
+)
+
+// A form receives what happens at a field.
+type form interface {
+	send(message any)
+	clock() time.Time
+}
+
+func (r *Root) clock() time.Time { return r.now() }
+
+// fieldID is the id of a field's control.
+func fieldID(name string) string { return "f-" + name }
+
+// field asks for one answer. Each field is a component of its own: go-app takes
+// two handlers from one source line of one component for the same.
+type field struct {
+	app.Compo
+
+	Name    string // of the contract
+	Text    string // as typed
+	Problem string // shown instead of the hint; "" if fine
+	Warning string // shown beside the hint
+	Form    form
+}
+
+func (f *field) Render() app.UI {
+	spec := patient.Fields[patient.Index(f.Name)]
+	id := fieldID(f.Name)
+	hint := el("p", "hint").ID(id + "-hint").Text(spec.Short)
+	if f.Problem != "" {
+		hint = el("p", "hint wrong").ID(id + "-hint").Text(f.Problem)
+	}
+	warning := el("p", "hint caution").ID(id + "-warning").Text(f.Warning).Hidden(f.Warning == "")
+	return box("div", "field",
+		el("label", "").Attr("for", id).Text(spec.Label),
+		f.control(spec, id),
+		hint,
+		warning,
+	)
+}
+
+func (f *field) control(spec patient.Field, id string) app.UI {
+	invalid, described := "false", id+"-hint"
+	if f.Problem != "" {
+		invalid = "true"
+	}
+	if f.Warning != "" {
+		described += " " + id + "-warning"
+	}
+	if spec.Kind == patient.Choice {
+		options := []app.UI{el("option", "").Attr("value", "").Text("Choose").Attr("selected", f.Text == "")}
+		for _, c := range spec.Choices {
+			options = append(options, el("option", "").Attr("value", c).Text(c).Attr("selected", f.Text == c))
+		}
+		return el("select", "").ID(id).Attr("name", f.Name).Aria("required", "true").
+			Aria("invalid", invalid).Aria("describedby", described).
+			OnChange(f.typed).OnBlur(f.left).Body(options...)
+	}
+	// text rather than number: a number input hides what was typed when it is
+	// not a number, and changes it when the wheel turns
+	input := el("input", "").Attr("type", "text").ID(id).Attr("name", f.Name).Attr("value", f.Text).
+		Attr("autocomplete", "off").Attr("spellcheck", "false").Aria("required", "true").
+		Aria("invalid", invalid).Aria("describedby", described).
+		On("input", f.typed).OnBlur(f.left)
+	if spec.Kind == patient.Whole {
+		return input.Attr("inputmode", "numeric")
+	}
+	return input.Attr("maxlength", 4*spec.Max)
+}
+
+func (f *field) typed(ctx app.Context, _ app.Event) {
+	f.Form.send(state.Typed{Field: f.Name, Text: ctx.JSSrc().Get("value").String(), At: f.Form.clock()})
+}
+
+func (f *field) left(app.Context, app.Event) {
+	f.Form.send(state.Left{Field: f.Name})
+}

@@ -1,0 +1,173 @@
+package view
+
+import (
+	"fmt"
+
+	"github.com/maxence-charriere/go-app/v9/pkg/app"
+
+	"retain/app/port"
+	"retain/core/words"
+)
+
+// A screen is one entry of the bar.
+type screen struct {
+	path    string // after the site's prefix
+	name    string // in the bar
+	title   string
+	purpose string // one sentence under the title
+	class   string // layout of the main element
+}
+
+var (
+	patientScreen = screen{"/", "Patient", "Will this patient stay in the trial?",
+		"For people who look after trial patients. It supports a decision, it does not make one.", ""}
+	apiScreen = screen{"/api/", "API", "API",
+		"The same answers for programs that run in this page. Nothing leaves the device.", "plain"}
+	helpScreen = screen{"/help/", "Help", "Help",
+		"How to use Retain, what it does with data, where its limits are, and what each message means.", "plain"}
+	nowhere = screen{"", "", "No such page", "", "plain"}
+
+	screens = []screen{patientScreen, apiScreen, helpScreen}
+)
+
+// titleID is the heading that takes the focus when the screen changes.
+const titleID = "title"
+
+// screenOf returns the screen at a path below the site's prefix. A folder's
+// index.html is the folder, as on any static host.
+func screenOf(path string) screen {
+	for _, s := range screens {
+		if path == s.path || path == s.path+"index.html" || path+"/" == s.path {
+			return s
+		}
+	}
+	return nowhere
+}
+
+func (r *Root) bar() app.UI {
+	links := make([]app.UI, len(screens))
+	for i, s := range screens {
+		entry := link(r.page.Prefix()+s.path, s.name)
+		if s.path == r.screen.path {
+			entry.Aria("current", "page")
+		}
+		links[i] = box("li", "", entry)
+	}
+	return box("header", "bar", box("div", "",
+		text("span", "name", "Retain"),
+		el("nav", "").Aria("label", "Screens").Body(box("ul", "", links...)),
+		&privacyLine{Offline: r.state.Offline, Requests: r.state.Requests, Page: r.page},
+	))
+}
+
+func (r *Root) title() app.UI {
+	return box("div", "title",
+		el("h1", "").ID(titleID).TabIndex(-1).Text(r.screen.title),
+		text("p", "quiet", r.screen.purpose),
+	)
+}
+
+// banner owns up to what the model was trained on, on every screen.
+func (r *Root) banner() app.UI {
+	if r.state.Refusal != "" {
+		return el("div", "banner refused").Role("alert").Body(
+			box("p", "", text("b", "", "No prediction is possible: the model did not pass its checks. "),
+				app.Text("Nothing you typed is lost, and no number is shown rather than a wrong one.")),
+			text("p", "quiet", r.state.Refusal),
+			box("p", "", app.Text("Reload the page. If this stays, tell the person who installed Retain: "),
+				link(r.page.Prefix()+helpScreen.path, "what this means and what to do")),
+		)
+	}
+	return box("p", "banner",
+		text("b", "", "Trained on synthetic patients. "),
+		app.Text("Not checked at your site yet. "),
+		link(r.page.Prefix()+helpScreen.path+"#limits", "Evidence and limits"),
+	)
+}
+
+// footer names everything a score came from.
+func (r *Root) footer() app.UI {
+	e := r.state.Engine
+	if e == nil {
+		return text("footer", "", "Retain "+r.page.AppVersion())
+	}
+	return text("footer", "", fmt.Sprintf(
+		"Model %s, %s, sha %.8s · features %s · policy %s · self-test %d of %d exact · Retain %s",
+		e.Model.Version, e.Model.Stage, e.Model.SHA256, e.Model.Features.Name, e.Policy.Version,
+		r.state.SelfTest, r.state.SelfTest, r.page.AppVersion()))
+}
+
+// privacyLine says whether the page works offline and what it has requested.
+type privacyLine struct {
+	app.Compo
+
+	Offline  port.Offline
+	Requests []port.Request
+	Page     port.Page
+}
+
+func (p *privacyLine) Render() app.UI {
+	dot := "dot"
+	if p.Offline.State == port.OfflineReady {
+		dot = "dot on"
+	}
+	update := app.UI(app.Text(""))
+	if p.Offline.UpdateReady {
+		update = box("p", "update",
+			app.Text("A newer version is stored. "),
+			button("Switch and reload", p.Page.ActivateUpdate),
+		)
+	}
+	return box("div", "state",
+		el("p", "").ID("offline-state").Role("status").Body(
+			el("span", dot).Aria("hidden", "true"), app.Text(offlineText(p.Offline))),
+		box("details", "requests",
+			el("summary", "").ID("request-summary").Text(requestText(p.Requests)),
+			text("p", "quiet", "None of them carries anything you typed: the page has no code that could send it. "+
+				"The browser also blocks every other address (content security policy)."),
+			box("ul", "", app.Range(p.Requests).Slice(func(i int) app.UI {
+				return text("li", "", p.Requests[i].Path)
+			})),
+		),
+		update,
+	)
+}
+
+// offlineText says in one line what works without a network.
+func offlineText(o port.Offline) string {
+	switch o.State {
+	case port.OfflineReady:
+		return "Ready offline"
+	case port.OfflineInstalling:
+		return fmt.Sprintf("Storing for offline use: %d of %d", o.Done, o.Total)
+	case port.OfflineUnsupported:
+		return "Works only while this page stays open: this window cannot store the app (private window?)"
+	case port.OfflineInsecure:
+		return "Works only while this page stays open: plain http cannot store the app. Nothing is kept"
+	case port.OfflineFailed:
+		return "Not available offline: " + o.Detail
+	}
+	return "Starting"
+}
+
+// requestText counts the page's requests, and those that would be news.
+func requestText(requests []port.Request) string {
+	other, late := 0, 0
+	for _, q := range requests {
+		if !q.Own {
+			other++
+		}
+		if q.AfterReady {
+			late++
+		}
+	}
+	counted := words.Count(len(requests), "request") + " since this page was opened, "
+	if other > 0 {
+		return counted + fmt.Sprintf("%d of them to another site", other)
+	}
+	counted += "all to this site"
+	if late > 0 {
+		return counted + fmt.Sprintf(", %d since it was ready", late)
+	}
+	return counted
+}

@@ -1,0 +1,44 @@
+package view
+
+import (
+	"fmt"
+
+	"retain/core/words"
+)
+
+// limits says what the numbers rest on, with the model's own figures.
+func limits(r *Root) []string {
+	var out []string
+	if m := r.session.Manifest(); m != nil {
+		out = append(out, fmt.Sprintf(
+			"Model %s was trained on %d synthetic patients (%s) and tested on %d others: AUC %.3f, Brier score %.3f. An AUC of 0.5 is chance, 1 is perfect.",
+			m.Version, m.Data.TrainRows, m.Data.Description, m.Data.TestRows, m.Test.AUC, m.Test.Brier))
+		for _, at := range m.Test.At {
+			out = append(out, fmt.Sprintf("At the threshold of %s %%: recall %.3f, precision %.3f, F1 %.3f on the test patients.",
+				words.Share(at.Threshold), at.Recall, at.Precision, at.F1))
+		}
+		out = append(out, fmt.Sprintf("%s %% of its synthetic patients left, far more than in most trials, and it was not calibrated: read its risks as an order, not as a share.",
+			words.Share(float64(m.Data.Events)/float64(m.Data.Rows))))
+	}
+	return append(out,
+		"The baseline's own low-risk example (45, Male, Active, Phase I, day 60, 2 visits, last on 55, 1 adverse event) is answered 1 with a risk of about 90 %. The service it replaces expected 0 there, and never checked it.",
+		"In the training data visits were at most one in 30 days. Real trials visit more often, so real patients often lie outside what the model has seen; a caution stands beside such an answer where a field shows it.",
+		"Not validated on any real trial, not a medical device, not for patients outside the limits of the form.",
+		"Supports people and does not decide. Never to be used to exclude patients or to press them: withdrawing is their right.",
+	)
+}
+
+// messages is the troubleshooting table; README.md has the same for those who
+// install.
+var messages = [][]string{
+	{"Ready offline", "Every file is stored on this device and was checked.", "Nothing. The network can be switched off."},
+	{"Storing for offline use", "The app is being stored.", "Wait with closing the page until it is done, a few seconds."},
+	{"Works only while this page stays open: … (private window?)", "The browser offers no service worker in this window.", "Use a normal window, or an up-to-date browser."},
+	{"Works only while this page stays open: plain http …", "The address is plain http on another computer.", "Ask IT for an https address, or use the binary on this computer."},
+	{"Not available offline: …", "A file could not be fetched, did not match its checksum, or the device's storage is full. The message says which.", "Free some storage, reload while connected; a checksum that stays wrong is for IT."},
+	{"No prediction is possible: the model did not pass its checks", "A model or manifest file is damaged or does not fit this version, or the self-test differed from LightGBM.", "Reload. If it stays, IT compares the files with SHA256SUMS and deploys again."},
+	{"config.json: …", "A setting of the site is outside its limits.", "IT corrects the setting named in the message."},
+	{"The app could not be loaded", "The server could not be reached before the app was stored, or the browser has no WebAssembly.", "Connect once; use a browser from 2021 or later."},
+	{"A newer version is stored", "The site was updated.", "Finish what you are doing, then press “Switch and reload”."},
+	{"Caution. … outside this range the number is a guess", "The answer lies outside what the training patients had.", "Do not rely on the number; use the reasons you know."},
+}

@@ -1,0 +1,121 @@
+// Package view draws the app. Its components get finished values from package
+// state, send messages back, and decide nothing.
+package view
+
+import (
+	"strings"
+	"time"
+
+	"github.com/maxence-charriere/go-app/v9/pkg/app"
+
+	"retain/app/port"
+	"retain/app/session"
+	"retain/app/state"
+	"retain/core/patient"
+)
+
+// Root is the one component that go-app mounts; it stays mounted while the user
+// moves between screens, so what was typed is still there on the way back.
+type Root struct {
+	app.Compo
+
+	page    port.Page
+	session *session.Session
+	now     func() time.Time
+	ready   func(error) // told once when the model is opened or refused
+
+	state  state.State
+	screen screen
+	moved  bool // a screen was shown before: the next one takes the focus
+	trial  trial
+}
+
+// NewRoot returns the root of a page. ready is called once: with nil when
+// predictions can be made, else with the reason why they cannot.
+func NewRoot(page port.Page, s *session.Session, now func() time.Time, ready func(error)) *Root {
+	r := &Root{page: page, session: s, now: now, ready: ready, state: state.New(), trial: newTrial()}
+	r.state.Offline, r.state.Requests = page.Offline(), page.Requests()
+	return r
+}
+
+// OnMount opens the model and begins to follow the browser's reports.
+func (r *Root) OnMount(ctx app.Context) {
+	r.page.OnChange(func() {
+		ctx.Dispatch(func(app.Context) {
+			r.send(state.PageChanged{Offline: r.page.Offline(), Requests: r.page.Requests()})
+		})
+	})
+	ctx.Async(func() {
+		err := r.open()
+		ctx.Dispatch(func(app.Context) {
+			if err != nil {
+				r.send(state.ModelRefused{Reason: err.Error()})
+			} else {
+				r.send(state.ModelOpened{Engine: r.session.Engine(), SelfTest: r.session.References(), At: r.now()})
+			}
+			r.ready(err)
+			r.page.StartOffline() // only now: it must not slow the first answer down
+		})
+	})
+}
+
+// open loads configuration and model. It blocks.
+func (r *Root) open() error {
+	siteConfig, err := r.page.Config()
+	if err != nil {
+		return r.session.Refuse(err)
+	}
+	return r.session.Load(func(path string) ([]byte, error) { return r.page.Asset("models/" + path) }, siteConfig)
+}
+
+// OnNav shows the screen of the address.
+func (r *Root) OnNav(ctx app.Context) {
+	r.screen = screenOf(strings.TrimPrefix(ctx.Page().URL().Path, r.page.Prefix()))
+	ctx.Page().SetTitle(r.screen.title + " · Retain")
+	if r.moved {
+		ctx.Defer(func(app.Context) { r.page.Focus(titleID) })
+	}
+	r.moved = true
+}
+
+// send applies a message and runs its effects.
+func (r *Root) send(message any) {
+	var effects []any
+	r.state, effects = state.Update(r.state, message)
+	for _, effect := range effects {
+		switch e := effect.(type) {
+		case state.Focus:
+			r.page.Focus(fieldID(e.Field))
+		case state.Record:
+			if _, err := r.session.Assess([]patient.Patient{e.Patient}); err != nil {
+				app.Log("view: record: " + err.Error())
+			}
+		}
+	}
+}
+
+// Render draws the frame and the screen in it.
+func (r *Root) Render() app.UI {
+	var content []app.UI
+	switch r.screen.path {
+	case patientScreen.path:
+		content = r.patientContent()
+	case apiScreen.path:
+		content = r.apiContent()
+	case helpScreen.path:
+		content = r.helpContent()
+	default:
+		content = []app.UI{box("section", "card",
+			text("p", "", "There is nothing at this address. The screens are in the bar above; what you typed is still there."))}
+	}
+	return box("div", "",
+		el("a", "skip").Attr("href", "#main").Text("Skip to content").OnClick(func(ctx app.Context, e app.Event) {
+			e.PreventDefault()
+			r.page.Focus("main")
+		}),
+		r.bar(),
+		el("main", "").ID("main").TabIndex(-1).Class(r.screen.class).Body(
+			append([]app.UI{r.title(), r.banner()}, content...)...),
+		r.footer(),
+	)
+}

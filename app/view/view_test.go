@@ -1,0 +1,191 @@
+package view
+
+import (
+	"errors"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/maxence-charriere/go-app/v9/pkg/app"
+	"github.com/stretchr/testify/require"
+
+	"retain/app/port"
+	"retain/app/session"
+	"retain/app/state"
+	"retain/core/config"
+	"retain/core/patient"
+	"retain/models/registry"
+)
+
+var at = time.Date(2026, 1, 31, 9, 0, 0, 0, time.UTC)
+
+// fakePage is a browser page with the registry's files behind it.
+type fakePage struct {
+	broken   error
+	offline  port.Offline
+	focused  []string
+	printed  int
+	started  bool
+	switched bool
+	changed  func()
+}
+
+func (p *fakePage) Prefix() string     { return "/some/Path" }
+func (p *fakePage) AppVersion() string { return "1.0.0+test" }
+func (p *fakePage) Asset(name string) ([]byte, error) {
+	if p.broken != nil {
+		return nil, p.broken
+	}
+	return registry.Files.ReadFile(strings.TrimPrefix(name, "models/"))
+}
+func (p *fakePage) Config() ([]byte, error) {
+	c, err := config.New()
+	return c.AppendSite(nil, "1.0.0+test"), err
+}
+func (p *fakePage) StartOffline()            { p.started = true }
+func (p *fakePage) ActivateUpdate()          { p.switched = true }
+func (p *fakePage) Offline() port.Offline    { return p.offline }
+func (p *fakePage) Requests() []port.Request { return []port.Request{{Path: "/some/Path/", Own: true}} }
+func (p *fakePage) OnChange(f func())        { p.changed = f }
+func (p *fakePage) Focus(id string)          { p.focused = append(p.focused, id) }
+func (p *fakePage) Print()                   { p.printed++ }
+
+// mounted returns a root that has loaded, with the page it talks to.
+func mounted(t *testing.T, page *fakePage) (*Root, func() string) {
+	t.Helper()
+	clock := func() time.Time { return at }
+	settled := 0
+	r := NewRoot(page, session.New("s1", page.AppVersion(), clock), clock, func(error) { settled++ })
+	r.screen = patientScreen
+	tester := app.NewClientTester(r)
+	t.Cleanup(tester.Close)
+	draw := func() string {
+		r.Update()
+		tester.Consume()
+		return app.HTMLString(r)
+	}
+	for i := 0; i < 200 && settled == 0; i++ {
+		draw()
+	}
+	require.Equal(t, 1, settled, "the page is told once that loading ended")
+	require.True(t, page.started, "the offline copy is begun whether or not there is a model")
+	return r, draw
+}
+
+func fill(r *Root, texts ...string) {
+	for i, text := range texts {
+		r.send(state.Typed{Field: patient.Fields[i].Name, Text: text, At: at})
+	}
+}
+
+var high = []string{"P-9", "72", "Female", "Placebo", "Phase III", "150", "2", "90", "8"}
+
+func TestFormHasTheContractsLabelsInOrder(t *testing.T) {
+	_, draw := mounted(t, &fakePage{})
+	html, from := draw(), 0
+	for _, label := range []string{"Patient ID", "Age", "Gender", "Treatment group", "Trial phase", "Days in trial",
+		"Visits completed", "Last visit day", "Adverse events"} {
+		i := strings.Index(html[from:], ">"+label+"</label>")
+		require.GreaterOrEqual(t, i, 0, label)
+		from += i
+	}
+	for _, f := range patient.Fields {
+		require.Contains(t, html, `for="`+fieldID(f.Name)+`"`)
+		require.Contains(t, html, `id="`+fieldID(f.Name)+`"`)
+		require.Contains(t, html, `id="`+fieldID(f.Name)+`-hint"`)
+		for _, c := range f.Choices {
+			require.Contains(t, html, ">"+c+"</option>")
+		}
+	}
+	require.Contains(t, html, `<output id="result" role="status"`)
+	require.NotContains(t, html, "style=", "the content security policy blocks inline styles")
+}
+
+func TestResultIsDrawnFromWhatIsTyped(t *testing.T) {
+	r, draw := mounted(t, &fakePage{})
+	fill(r, high...)
+	html := draw()
+	require.Contains(t, html, "Critical risk")
+	require.Contains(t, html, "in 100 such patients leave")
+	require.Contains(t, html, "Act now.")
+	require.Contains(t, html, "synthetic")
+	require.Contains(t, html, "Not counted yet")
+	r.send(state.Typed{Field: patient.Age, Text: "7", At: at})
+	html = draw()
+	require.NotContains(t, html, "Critical risk")
+	require.Contains(t, html, `value="7"`)
+}
+
+func TestAssessCountsAndBadInputMovesTheFocus(t *testing.T) {
+	page := &fakePage{}
+	r, draw := mounted(t, page)
+	fill(r, high[:5]...)
+	r.send(state.Asked{At: at})
+	require.Equal(t, []string{"f-days_in_trial"}, page.focused)
+	html := draw()
+	require.Equal(t, 5, strings.Count(html, `aria-invalid="false"`), "the five usable fields, and no other")
+	require.Contains(t, html, "This is missing. Allowed: a whole number of days from 1 to 1000.")
+	fill(r, high...)
+	r.send(state.Asked{At: at})
+	require.Contains(t, draw(), "Counted in this session")
+	require.Contains(t, indented(r.session.Stats()), `"total_predictions": 1`)
+}
+
+func TestARefusedModelIsSaidOnEveryScreen(t *testing.T) {
+	r, draw := mounted(t, &fakePage{broken: errors.New("model.txt could not be fetched")})
+	fill(r, high...)
+	for _, s := range append(screens, nowhere) {
+		r.screen = s
+		html := draw()
+		require.Contains(t, html, "No prediction is possible", s.name)
+		require.Contains(t, html, "model.txt could not be fetched", s.name)
+		require.NotContains(t, html, "Critical risk", s.name)
+	}
+	require.Equal(t, "72", r.state.Text(patient.Age), "nothing typed is lost")
+}
+
+func TestScreens(t *testing.T) {
+	for path, want := range map[string]screen{
+		"": patientScreen, "/": patientScreen, "/index.html": patientScreen,
+		"/help": helpScreen, "/help/": helpScreen, "/help/index.html": helpScreen, "/api/": apiScreen, "/apix/": nowhere,
+	} {
+		require.Equal(t, want.name, screenOf(path).name, path)
+	}
+	r, draw := mounted(t, &fakePage{})
+	r.screen = helpScreen
+	html := draw()
+	for _, s := range config.Settings {
+		require.Contains(t, html, s.Name)
+	}
+	require.Contains(t, html, `href="/some/Path/api/"`)
+	require.Contains(t, html, "AUC 0.622", "the model's own test figure, from its manifest")
+	r.screen = apiScreen
+	require.Contains(t, draw(), "window.retain")
+	for _, c := range calls {
+		if c.try == nil {
+			continue
+		}
+		r.try(c.name)
+		require.Contains(t, draw(), strings.Split(c.name, "(")[0])
+	}
+}
+
+func TestPrivacyLine(t *testing.T) {
+	page := &fakePage{offline: port.Offline{State: port.OfflineInstalling, Done: 3, Total: 20}}
+	r, draw := mounted(t, page)
+	require.Contains(t, draw(), "Storing for offline use: 3 of 20")
+	require.Contains(t, draw(), "1 request since this page was opened, all to this site")
+	for offline, want := range map[port.Offline]string{
+		{State: port.OfflineReady}:                          "Ready offline",
+		{State: port.OfflineUnsupported}:                    "private window?",
+		{State: port.OfflineInsecure}:                       "plain http",
+		{State: port.OfflineFailed, Detail: "storage full"}: "Not available offline: storage full",
+		{State: port.OfflineReady, UpdateReady: true}:       "Switch and reload",
+		{State: port.OfflineInstalling, Done: 1, Total: 2}:  "1 of 2",
+	} {
+		r.send(state.PageChanged{Offline: offline})
+		require.Contains(t, draw(), want)
+	}
+	require.Contains(t, requestText([]port.Request{{Own: true}, {Own: false}}), "1 of them to another site")
+	require.Contains(t, requestText([]port.Request{{Own: true, AfterReady: true}}), "1 since it was ready")
+}
