@@ -1,0 +1,142 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"slices"
+	"strconv"
+	"strings"
+	"text/tabwriter"
+
+	"retain/core/config"
+	"retain/core/patient"
+	"retain/core/words"
+	"retain/models/manifest"
+	"retain/models/registry"
+)
+
+var modelInfoCommand = command{
+	name: "model info", synopsis: "[-model VERSION]",
+	summary: "print what is known of the registered models",
+	help:    "Prints every version, or the one that -model or the configuration asks for.",
+	flags:   modelFlag,
+	run:     func(p *program, _ context.Context, o options) error { return p.modelInfo(o) },
+}
+
+func (p *program) modelInfo(o options) error {
+	c, err := p.config(o)
+	if err != nil {
+		return err
+	}
+	entries, err := chosen(c)
+	if err != nil {
+		return err
+	}
+	writing := p.write(stream, func(w io.Writer) error {
+		for i, e := range entries {
+			if i > 0 {
+				fmt.Fprintln(w)
+			}
+			opened, wrong := registry.Open(e.Version, e.Stage)
+			if wrong != nil {
+				fmt.Fprintf(w, "%s (%s): refused\n", e.Version, e.Stage)
+				fmt.Fprintf(p.stderr, "retain: %s: refused: %s\n", e.Version, wrong)
+				err = errReported
+				continue
+			}
+			writeInfo(w, opened, c)
+		}
+		return nil
+	})
+	if writing != nil {
+		return writing
+	}
+	return err
+}
+
+// writeInfo prints one version. Errors of writing are the buffer's, which keeps
+// the first one.
+func writeInfo(w io.Writer, o *manifest.Opened, c config.Config) {
+	m := o.Manifest
+	fmt.Fprintf(w, "%s (%s): %s\n", m.Version, m.Stage, m.Title)
+	lines := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
+	line := func(name, format string, args ...any) {
+		fmt.Fprintf(lines, "  %s\t%s\n", name, fmt.Sprintf(format, args...))
+	}
+	horizon := "none: " + words.Horizon(0)
+	if m.HorizonDays != nil {
+		horizon = words.Horizon(*m.HorizonDays)
+	}
+	kind := "not synthetic"
+	if m.Data.Synthetic {
+		kind = "synthetic"
+	}
+	line("model file", "SHA-256 %s, %s", m.ModelSHA256, words.Count(len(o.Trees.Trees()), "tree"))
+	line("features", "%s: %s", m.FeatureVersion, strings.Join(m.Features, ", "))
+	line("horizon", "%s", horizon)
+	line("calibrator", "%s", m.Calibrator.Method)
+	line("data", "%s: %s", kind, m.Data.Description)
+	line("", "%d patients, %d dropouts; %d for training, %d for the test (%d dropouts)",
+		m.Data.Rows, m.Data.Events, m.Data.TrainRows, m.Data.TestRows, m.Data.TestEvents)
+	line("", "SHA-256 %s", m.Data.SHA256)
+	line("training ranges", "%s", ranges(m.TrainingRanges))
+	line("thresholds", "%s", thresholds(c))
+	line("test figures", "AUC %s, Brier score %s", shortest(m.Test.AUC), shortest(m.Test.Brier))
+	line("libraries", "%s; seed %d", libraries(m.Libraries), m.Seed)
+	line("self-test", "%s", exact(o.References()))
+	lines.Flush()
+	writePoints(w, m, c)
+}
+
+// writePoints prints the test figures at each threshold, and which threshold
+// predictions are made at.
+func writePoints(w io.Writer, m manifest.Manifest, c config.Config) {
+	rows := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
+	fmt.Fprintln(rows, "  threshold\trecall\tprecision\tF1")
+	for _, at := range m.Test.At {
+		note := ""
+		if at.Threshold == c.Number(config.DecisionThreshold) {
+			note = "\tdecision threshold"
+		}
+		fmt.Fprintf(rows, "  %s\t%s\t%s\t%s%s\n",
+			shortest(at.Threshold), shortest(at.Recall), shortest(at.Precision), shortest(at.F1), note)
+	}
+	rows.Flush()
+}
+
+// thresholds lists those in force, with their sources.
+func thresholds(c config.Config) string {
+	var parts []string
+	for _, t := range []struct{ what, setting string }{
+		{"prediction 1", config.DecisionThreshold}, {"Moderate", config.RiskModerate},
+		{"High", config.RiskHigh}, {"Critical", config.RiskCritical},
+	} {
+		parts = append(parts, fmt.Sprintf("%s from %s (%s)", t.what, c.Text(t.setting), c.Value(t.setting).Source))
+	}
+	return strings.Join(parts, ", ")
+}
+
+// ranges lists the values seen in training, in the order of the contract.
+func ranges(known map[string][2]int) string {
+	var parts []string
+	for _, f := range patient.Fields {
+		if r, ok := known[f.Name]; ok {
+			parts = append(parts, fmt.Sprintf("%s %d to %d", f.Name, r[0], r[1]))
+		}
+	}
+	return strings.Join(parts, ", ")
+}
+
+// libraries lists names and versions by name.
+func libraries(versions map[string]string) string {
+	var parts []string
+	for name, version := range versions {
+		parts = append(parts, name+" "+version)
+	}
+	slices.Sort(parts)
+	return strings.Join(parts, ", ")
+}
+
+// shortest writes the shortest text that reads back as the same float64.
+func shortest(x float64) string { return strconv.FormatFloat(x, 'g', -1, 64) }

@@ -1,0 +1,295 @@
+/* Starts Retain in the page: checks and runs the WebAssembly program, hands it
+   the files of the site, and keeps the list of requests it can show as proof.
+   The program sees all of this as window.retainBoot; offline.js adds the copy
+   on the device. Plain script, no library, no inline code (the CSP forbids it). */
+"use strict";
+
+(() => {
+  const site = JSON.parse(document.getElementById("retain-site").textContent);
+  // The folder the site lives in. Taken now: navigation inside the app changes
+  // the address and with it what a relative link means.
+  const root = new URL(site.base, document.baseURI);
+  const prefix = root.pathname.replace(/\/$/, "");
+  const recopy = "Reload the page; if this stays, whoever runs the site has to copy all of its files again.";
+
+  const boot = {
+    site, // the data block of the page: app_version, wasm, files
+    root,
+    prefix, // "" at the origin's top, else "/some/Path"
+    ready_at: null, // performance.now() when the copy on the device was found complete
+    offline: { state: "starting", detail: "", done: 0, total: 0, update_ready: false, update_detail: "" },
+    change,
+    requests: () => requests.slice(),
+    record,
+    fetchAsset,
+    fetchConfig,
+    // offline.js replaces these two.
+    startOffline: () => change({ state: "failed", detail: "A part of the program (offline.js) is missing. " + recopy }),
+    activateUpdate: () => location.reload(),
+  };
+  window.retainBoot = boot;
+
+  // ---- What go-app expects of a page -------------------------------------
+
+  const env = {
+    GOAPP_ROOT_PREFIX: prefix,
+    GOAPP_STATIC_RESOURCES_URL: prefix,
+    GOAPP_VERSION: site.app_version,
+    GOAPP_INTERNAL_URLS: "[]",
+  };
+  window.goappGetenv = (name) => env[name] || "";
+  window.goappKeepBodyClean = () => () => {}; // no foreign script can run here
+
+  // ---- State the program shows -------------------------------------------
+
+  function change(fields) {
+    Object.assign(boot.offline, fields);
+    window.dispatchEvent(new CustomEvent("retain-offline"));
+  }
+
+  // One entry for each request that may have left this page: {url, own, type,
+  // time}. Answers of the copy on the device are not requests and not listed.
+  const requests = [];
+  const listed = new Set();
+
+  // record adds what the browser does not list for a page: the requests of the
+  // service worker, and for the worker itself. Where it is not known whether
+  // the browser's own cache answered, it counts as a request.
+  function record(path, type) {
+    requests.push({ url: path, own: true, type, time: performance.now() });
+    window.dispatchEvent(new CustomEvent("retain-requests"));
+  }
+
+  function observe(list) {
+    for (const entry of list.getEntries()) {
+      const url = new URL(entry.name);
+      const fromDevice = entry.transferSize === 0 && entry.decodedBodySize > 0;
+      const key = entry.startTime + " " + entry.name; // Chromium reports some twice
+      if (fromDevice || listed.has(key) || !/^https?:$/.test(url.protocol)) continue;
+      listed.add(key);
+      const own = url.origin === location.origin;
+      // Without the query, which could hold what somebody typed.
+      requests.push({
+        url: (own ? "" : url.origin) + url.pathname,
+        own,
+        type: entry.initiatorType,
+        time: entry.startTime,
+      });
+    }
+    window.dispatchEvent(new CustomEvent("retain-requests"));
+  }
+
+  if ("PerformanceObserver" in window) {
+    for (const type of ["navigation", "resource"]) {
+      try {
+        new PerformanceObserver(observe).observe({ type, buffered: true });
+      } catch {
+        // This browser does not list such requests; the others still count.
+      }
+    }
+  }
+
+  // ---- Files of the site --------------------------------------------------
+
+  // fetchAsset resolves to {bytes} of a file of this very version, or rejects
+  // with a message for people. It never hands out other bytes: a page and a
+  // newer site on the same host cannot be mixed.
+  async function fetchAsset(name) {
+    const file = site.files[name];
+    if (!file) throw new Error(`${name} is not a file of version ${site.app_version}.`);
+    return { bytes: await verified(await get(file), file) };
+  }
+
+  async function get(file) {
+    let response;
+    try {
+      // Plain http has no WebCrypto; there the browser itself compares.
+      response = await fetch(new URL(file.url, root), window.crypto.subtle ? {} : { integrity: file.integrity });
+    } catch {
+      throw new Error(
+        `${file.url} could not be fetched: the server does not answer, or sends another file, ` +
+          "and this device holds no copy. Connect to the network, then reload.",
+      );
+    }
+    if (!response.ok) {
+      throw new Error(`${file.url} could not be fetched: the server answered ${response.status}. ` + recopy);
+    }
+    return response;
+  }
+
+  async function verified(response, file, progress) {
+    const bytes = await read(response, file, progress);
+    if (bytes.length === file.bytes && (!window.crypto.subtle || (await hash(bytes)) === file.integrity)) return bytes;
+    throw new Error(`${file.url} is not the file of version ${site.app_version}: its content differs. ` + recopy);
+  }
+
+  async function read(response, file, progress) {
+    const bytes = new Uint8Array(file.bytes);
+    let length = 0;
+    const reader = response.body.getReader();
+    for (;;) {
+      let part;
+      try {
+        part = await reader.read();
+      } catch {
+        throw new Error(`${file.url} did not arrive in full: the connection broke. Reload the page.`);
+      }
+      if (part.done) break;
+      // Too much is as wrong as too little; the caller sees it by the length.
+      if (length + part.value.length > bytes.length) return part.value;
+      bytes.set(part.value, length);
+      length += part.value.length;
+      if (progress) progress(length);
+    }
+    return bytes.subarray(0, length);
+  }
+
+  async function hash(bytes) {
+    const digest = new Uint8Array(await window.crypto.subtle.digest("SHA-256", bytes));
+    return "sha256-" + btoa(String.fromCharCode(...digest));
+  }
+
+  // ---- Configuration ------------------------------------------------------
+
+  let config = null;
+
+  // fetchConfig resolves to {text, source}: config.json from the "network", or
+  // the last good copy from the "cache", or {text: null, source: "none"}. It
+  // asks once a page load, so nothing is asked after "Ready offline".
+  function fetchConfig() {
+    config = config || loadConfig();
+    return config;
+  }
+
+  async function loadConfig() {
+    const url = new URL("config.json", root);
+    const abort = new AbortController();
+    const timer = setTimeout(() => abort.abort(), 3000); // a network that swallows everything
+    try {
+      const response = await fetch(url, { cache: "no-store", signal: abort.signal });
+      const text = await response.text();
+      // A captive portal answers 200 with a page of its own.
+      if (response.ok && JSON.parse(text).constructor === Object) {
+        await keepConfig(url, text);
+        return { text, source: "network" };
+      }
+    } catch {
+      // Falls through to the last good copy.
+    } finally {
+      clearTimeout(timer);
+    }
+    const text = await keptConfig(url);
+    return { text, source: text === null ? "none" : "cache" };
+  }
+
+  // Not in the worker's cache, which goes when a newer version comes.
+  const configCache = "retain-config:" + encodeURIComponent(root.pathname);
+
+  async function keepConfig(url, text) {
+    try {
+      const cache = await caches.open(configCache);
+      await cache.put(url, new Response(text, { headers: { "Content-Type": "application/json" } }));
+    } catch {
+      // No store here, or it is full: the configuration is then asked for each time.
+    }
+  }
+
+  async function keptConfig(url) {
+    try {
+      const response = await (await caches.open(configCache)).match(url);
+      return response ? await response.text() : null;
+    } catch {
+      return null;
+    }
+  }
+
+  // ---- The program --------------------------------------------------------
+
+  const text = document.getElementById("retain-loading-text");
+  const bar = document.getElementById("retain-loading-bar");
+  let running = false;
+
+  fetchConfig(); // beside the program, which needs it first thing
+  run();
+
+  async function run() {
+    try {
+      if (location.protocol === "file:") {
+        throw new Error("Retain cannot start from a file. Serve the folder: `retain serve`, or any web server.");
+      }
+      if (typeof WebAssembly !== "object" || !window.ReadableStream) {
+        throw new Error("This browser is too old for Retain, or WebAssembly is switched off in it.");
+      }
+      if (typeof Go !== "function") {
+        throw new Error("A part of the program (wasm_exec.js) is missing or was changed on the way. " + recopy);
+      }
+      const go = new Go();
+      const instance = await load(go);
+      running = true;
+      go.run(instance).then(stopped, stopped);
+    } catch (error) {
+      fail(error.message);
+    }
+  }
+
+  async function load(go) {
+    const response = await get(site.wasm);
+    const copy = response.clone(); // one is compiled while the other is counted and checked
+    const compiling = compile(response);
+    if (compiling) compiling.catch(() => {}); // told below, after a reason that says more
+    const bytes = await verified(copy, site.wasm, progress);
+    try {
+      const module = await (compiling || WebAssembly.compile(bytes));
+      return await WebAssembly.instantiate(module, go.importObject);
+    } catch (error) {
+      throw new Error(
+        "The program arrived as it should, but this browser cannot run it: it is too old, or the device " +
+          `has too little memory left. Close other tabs or update the browser, then reload. (${error.message})`,
+      );
+    }
+  }
+
+  function compile(response) {
+    if (!WebAssembly.compileStreaming) return null;
+    if ((response.headers.get("Content-Type") || "").trim().toLowerCase() !== "application/wasm") {
+      // The browser insists on the type, which some hosts do not know.
+      response = new Response(response.body, { headers: { "Content-Type": "application/wasm" } });
+    }
+    return WebAssembly.compileStreaming(response);
+  }
+
+  // progress counts plain bytes: Content-Length is that of the compressed file.
+  function progress(length) {
+    const percent = Math.floor((100 * length) / site.wasm.bytes);
+    bar.value = percent;
+    // In quarters, because screen readers read each change aloud.
+    const told = percent === 100 ? "Loaded. Starting." : `Loading the program and its model: ${percent - (percent % 25)} %.`;
+    if (text.textContent !== told) text.textContent = told;
+  }
+
+  function fail(message) {
+    bar.hidden = true;
+    text.className = "wrong";
+    text.textContent = "Retain did not start. " + message;
+    console.error("retain: start: " + message);
+  }
+
+  // A Go program that ended does nothing any more, but its page still stands.
+  window.addEventListener("error", (event) => {
+    const broken = event.error instanceof WebAssembly.RuntimeError || event.error instanceof RangeError;
+    if (running && broken) stopped();
+  });
+
+  function stopped() {
+    if (!running) return;
+    running = false;
+    const message =
+      "Retain stopped because of an error in the program. Nothing was sent anywhere. What is still shown below " +
+      "can be read and copied, but is not up to date any more. Reload the page to go on.";
+    const note = document.createElement("p");
+    note.setAttribute("role", "alert");
+    note.className = "stopped";
+    note.textContent = message;
+    document.body.prepend(note);
+  }
+})();
