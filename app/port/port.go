@@ -20,6 +20,7 @@ type Offline struct {
 	Detail      string // for people; with OfflineFailed the reason
 	Done, Total int    // files, while installing
 	UpdateReady bool   // a newer version is stored and waits for the user
+	Update      string // for people: why a newer version could not be looked for or stored
 }
 
 // A Request is one thing the page asked for since it was loaded.

@@ -51,6 +51,7 @@ func (p *page) Offline() Offline {
 		Done:        number(o.Get("done")),
 		Total:       number(o.Get("total")),
 		UpdateReady: o.Get("update_ready").Truthy(),
+		Update:      text(o.Get("update_detail")),
 	}
 }
 

@@ -86,7 +86,7 @@ func (r *Root) apiContent() []app.UI {
 		),
 		section("schema", "Schema of a patient",
 			paragraph("JSON Schema, made from the same table as the form. Rules between fields are in the descriptions."),
-			text("pre", "", string(patient.Schema())).TabIndex(0),
+			box("details", "", text("summary", "", "Show the schema"), text("pre", "", string(patient.Schema())).TabIndex(0)),
 		),
 	}
 }

@@ -111,7 +111,7 @@ func (p *privacyLine) Render() app.UI {
 	if p.Offline.State == port.OfflineReady {
 		dot = "dot on"
 	}
-	update := app.UI(app.Text(""))
+	update := text("p", "quiet", p.Offline.Update).Hidden(p.Offline.Update == "")
 	if p.Offline.UpdateReady {
 		update = box("p", "update",
 			app.Text("A newer version is stored. "),

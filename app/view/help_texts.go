@@ -11,8 +11,8 @@ func limits(r *Root) []string {
 	var out []string
 	if m := r.session.Manifest(); m != nil {
 		out = append(out, fmt.Sprintf(
-			"Model %s was trained on %d synthetic patients (%s) and tested on %d others: AUC %.3f, Brier score %.3f. An AUC of 0.5 is chance, 1 is perfect.",
-			m.Version, m.Data.TrainRows, m.Data.Description, m.Data.TestRows, m.Test.AUC, m.Test.Brier))
+			"Model %s was trained on %d synthetic patients and tested on %d others: AUC %.3f, Brier score %.3f. An AUC of 0.5 is chance, 1 is perfect.",
+			m.Version, m.Data.TrainRows, m.Data.TestRows, m.Test.AUC, m.Test.Brier), m.Data.Description)
 		for _, at := range m.Test.At {
 			out = append(out, fmt.Sprintf("At the threshold of %s %%: recall %.3f, precision %.3f, F1 %.3f on the test patients.",
 				words.Share(at.Threshold), at.Recall, at.Precision, at.F1))
@@ -38,7 +38,8 @@ var messages = [][]string{
 	{"Not available offline: …", "A file could not be fetched, did not match its checksum, or the device's storage is full. The message says which.", "Free some storage, reload while connected; a checksum that stays wrong is for IT."},
 	{"No prediction is possible: the model did not pass its checks", "A model or manifest file is damaged or does not fit this version, or the self-test differed from LightGBM.", "Reload. If it stays, IT compares the files with SHA256SUMS and deploys again."},
 	{"config.json: …", "A setting of the site is outside its limits.", "IT corrects the setting named in the message."},
-	{"The app could not be loaded", "The server could not be reached before the app was stored, or the browser has no WebAssembly.", "Connect once; use a browser from 2021 or later."},
+	{"Retain did not start. …", "The server could not be reached before the app was stored, a file is damaged, or the browser has no WebAssembly. The message says which.", "Connect once and reload; use a browser from 2021 or later."},
+	{"Retain stopped because of an error in the program", "A fault of Retain, or the device has no memory left.", "Copy what you need, reload the page, and report it."},
 	{"A newer version is stored", "The site was updated.", "Finish what you are doing, then press “Switch and reload”."},
 	{"Caution. … outside this range the number is a guess", "The answer lies outside what the training patients had.", "Do not rely on the number; use the reasons you know."},
 }

@@ -46,8 +46,8 @@ type Setting struct {
 
 // Settings lists everything that can be configured, in the order shown.
 var Settings = []Setting{
-	{ModelVersion, "", "model version to use; empty: the registry's production version", "a registered version", true, isName},
-	{ModelStage, "", "stage the model must have; empty: any", "production, challenger or archived", true,
+	{ModelVersion, "", "model version to use; empty: the one in MODEL_STAGE", "a registered version", true, isName},
+	{ModelStage, "", "stage of the model; empty: production, or any for a named version", "production, challenger or archived", true,
 		isOneOf("production", "challenger", "archived")},
 	{DecisionThreshold, "0.35", "from this probability on, the prediction is 1", "a number above 0 and below 1", true, isShare},
 	{RiskCritical, "0.40", "from this probability on, the level is Critical", "a number above RISK_THRESHOLD_HIGH and below 1", true, isShare},

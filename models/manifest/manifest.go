@@ -124,23 +124,34 @@ func ParseIndex(data []byte) (Index, error) {
 	return x, nil
 }
 
-// Choose returns the entry that a configuration asks for: the named version, or
-// the one in production when version is empty; stage, when not empty, must be
-// the entry's stage.
+// Choose returns the entry that a configuration asks for. A version asks by
+// name; without one, stage asks, and without that the production version is
+// meant. A named version must be in the stage asked for, if one is.
 func (x Index) Choose(version, stage string) (IndexEntry, error) {
+	wanted := stage
+	if version == "" && stage == "" {
+		wanted = "production"
+	}
+	var found []IndexEntry
 	for _, e := range x.Versions {
-		if e.Version != version && !(version == "" && e.Stage == "production") {
-			continue
-		}
-		if stage != "" && e.Stage != stage {
+		switch {
+		case version == "" && e.Stage == wanted:
+			found = append(found, e)
+		case version != "" && e.Version == version && wanted != "" && e.Stage != wanted:
 			return IndexEntry{}, fmt.Errorf("manifest: version %q: is in stage %s, and %s is asked for", e.Version, e.Stage, stage)
+		case version != "" && e.Version == version:
+			return e, nil
 		}
-		return e, nil
 	}
-	if version == "" {
-		return IndexEntry{}, fmt.Errorf("manifest: %s: no version is in production", IndexPath)
+	switch {
+	case version != "":
+		return IndexEntry{}, fmt.Errorf("manifest: version %q: not in the registry", version)
+	case len(found) == 0:
+		return IndexEntry{}, fmt.Errorf("manifest: %s: no version is in stage %s", IndexPath, wanted)
+	case len(found) > 1:
+		return IndexEntry{}, fmt.Errorf("manifest: %s: %d versions are in stage %s: name one", IndexPath, len(found), wanted)
 	}
-	return IndexEntry{}, fmt.Errorf("manifest: version %q: not in the registry", version)
+	return found[0], nil
 }
 
 // decode reads exactly one JSON value and refuses unknown members.

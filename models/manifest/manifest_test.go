@@ -166,14 +166,15 @@ func TestParseIndex(t *testing.T) {
 }
 
 func TestChoose(t *testing.T) {
-	x, err := manifest.ParseIndex([]byte(`{"versions":[{"version":"a","stage":"challenger"},{"version":"b","stage":"production"}]}`))
+	x, err := manifest.ParseIndex([]byte(`{"versions":[{"version":"a","stage":"challenger"},{"version":"b","stage":"production"},{"version":"d","stage":"archived"},{"version":"e","stage":"archived"}]}`))
 	require.NoError(t, err)
 	for _, c := range []struct{ name, version, stage, want, wrong string }{
 		{"the one in production", "", "", "b", ""},
 		{"by name", "a", "", "a", ""},
 		{"by name and stage", "a", "challenger", "a", ""},
 		{"a name in another stage", "a", "production", "", "is in stage challenger, and production is asked for"},
-		{"a stage alone chooses nothing else", "", "challenger", "", "is in stage production, and challenger is asked for"},
+		{"by stage", "", "challenger", "a", ""},
+		{"a stage of several", "", "archived", "", "2 versions are in stage archived: name one"},
 		{"an unknown name", "c", "", "", `version "c": not in the registry`},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -187,5 +188,5 @@ func TestChoose(t *testing.T) {
 		})
 	}
 	_, err = manifest.Index{}.Choose("", "")
-	require.ErrorContains(t, err, "no version is in production")
+	require.ErrorContains(t, err, "no version is in stage production")
 }

@@ -154,7 +154,7 @@ func TestSettings(t *testing.T) {
 			`"threshold_used":0.97`},
 		{"flag over environment", "the order of the sources", "-model v3_causal", "", map[string]string{"MODEL_VERSION": "v9"}, 0, `"model_version":"v3_causal"`},
 		{"version by environment", "it chooses like the flag", "", "", map[string]string{"MODEL_VERSION": "v9"}, 2, `version "v9": not in the registry`},
-		{"stage", "a stage that the version has not", "", "", map[string]string{"MODEL_STAGE": "archived"}, 2, "and archived is asked for"},
+		{"stage", "a stage that the version has not", "", "", map[string]string{"MODEL_STAGE": "archived"}, 2, "no version is in stage archived"},
 		{"all problems at once", "one run shows all that is to mend", "", "", map[string]string{"DECISION_THRESHOLD": "35", "API_PORT": "0"}, 2,
 			"retain: DECISION_THRESHOLD (environment): not usable; allowed: a number above 0 and below 1\nretain: API_PORT (environment): not usable"},
 		{"order", "levels must rise", "", "", map[string]string{"RISK_THRESHOLD_HIGH": "0.5"}, 2, "must rise in this order"},
