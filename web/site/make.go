@@ -24,7 +24,15 @@ func main() {
 	flag.StringVar(&opts.Models, "models", "models/registry", "folder of the model registry")
 	flag.StringVar(&opts.Out, "out", "dist", "folder to write")
 	flag.StringVar(&opts.Cache, "cache", ".cache/site", "folder for compressed files of earlier builds")
+	config := flag.String("config", "", "a config.json to start from; without one it has the defaults")
 	flag.Parse()
+	if *config != "" {
+		var err error
+		if opts.Config, err = os.ReadFile(*config); err != nil {
+			fmt.Fprintln(os.Stderr, err)
+			os.Exit(1)
+		}
+	}
 	version, err := site.Build(opts)
 	if err != nil {
 		fmt.Fprintln(os.Stderr, err)
