@@ -2,6 +2,7 @@ package state
 
 import (
 	"fmt"
+	"strings"
 	"time"
 
 	"retain/core/assess"
@@ -84,16 +85,14 @@ func meaning(e *assess.Engine) []string {
 
 // Missing says what is still needed for an answer.
 func (s State) Missing() string {
-	left := map[string]bool{}
+	var labels []string
 	for _, p := range s.Problems() {
-		left[p.Field] = true
+		labels = append(labels, patient.Fields[patient.Index(p.Field)].Label)
 	}
-	done := len(patient.Fields) - len(left)
-	if done == 0 {
+	if len(labels) == len(patient.Fields) {
 		return "Fill in the form; it follows as you type. Nothing you type leaves this device."
 	}
-	first := s.Problems()[0].Field
-	return fmt.Sprintf("%d of %d fields are usable. Next: %s.", done, len(patient.Fields), patient.Fields[patient.Index(first)].Label)
+	return "Still needed: " + strings.Join(labels, ", ") + "."
 }
 
 // Moment writes a time stamp of an assessment for people, in UTC.

@@ -175,6 +175,6 @@ func TestWarnings(t *testing.T) {
 
 func TestMissingSaysWhatComesNext(t *testing.T) {
 	require.Contains(t, state.New().Missing(), "Nothing you type leaves this device")
-	s := typed(state.New(), "P-1", "50")
-	require.Equal(t, "2 of 9 fields are usable. Next: Gender.", s.Missing())
+	s := typed(state.New(), "P-1", "50", "Male", "Active", "Phase I", "60", "0", "30")
+	require.Equal(t, "Still needed: Last visit day, Adverse events.", s.Missing())
 }

@@ -122,12 +122,14 @@ func (p *privacyLine) Render() app.UI {
 		el("p", "").ID("offline-state").Role("status").Body(
 			el("span", dot).Aria("hidden", "true"), app.Text(offlineText(p.Offline))),
 		box("details", "requests",
-			el("summary", "").ID("request-summary").Text(requestText(p.Requests)),
-			text("p", "quiet", "None of them carries anything you typed: the page has no code that could send it. "+
-				"The browser also blocks every other address (content security policy)."),
-			box("ul", "", app.Range(p.Requests).Slice(func(i int) app.UI {
-				return text("li", "", p.Requests[i].Path)
-			})),
+			text("summary", "", requestText(p.Requests)).ID("request-summary"),
+			box("div", "panel",
+				text("p", "", "None of them carries anything you typed: the page has no code that could send it. "+
+					"The browser also blocks every other address (content security policy)."),
+				box("ul", "", app.Range(p.Requests).Slice(func(i int) app.UI {
+					return text("li", "", p.Requests[i].Path)
+				})),
+			),
 		),
 		update,
 	)
