@@ -54,8 +54,8 @@ func list(items ...string) app.UI {
 	return box("ul", "points", app.Range(items).Slice(func(i int) app.UI { return text("li", "", items[i]) }))
 }
 
-// table draws rows of text; the first cell of a row heads it. It scrolls on its
-// own when the window is narrow, and can be reached with the keyboard for that.
+// table draws rows of text; the first cell of a row heads it. A phone shows each
+// row as a record, for which every cell carries its column's name.
 func table(label string, head []string, rows [][]string) app.UI {
 	return el("div", "table-wrap").TabIndex(0).Role("region").Aria("label", label).Body(box("table", "",
 		box("thead", "", box("tr", "", app.Range(head).Slice(func(i int) app.UI {
@@ -66,7 +66,7 @@ func table(label string, head []string, rows [][]string) app.UI {
 				if j == 0 {
 					return el("th", "").Attr("scope", "row").Text(rows[i][j])
 				}
-				return text("td", "", rows[i][j])
+				return text("td", "", rows[i][j]).DataSet("label", head[j])
 			}))
 		})),
 	))
