@@ -81,17 +81,23 @@ func function(call Call) js.Func {
 }
 
 // stringify is the first argument as JSON. What JSON cannot express at all (a
-// cycle, a BigInt) makes JavaScript throw; that error is returned with the code
-// of unusable input.
+// cycle, a BigInt, a member that throws) makes JavaScript throw; the failure is
+// then an Error with the code of unusable input. Nothing is asked of the thrown
+// value, which can be anything, even null.
 func stringify(args []js.Value) (argument []byte, failure js.Value) {
 	if len(args) == 0 {
 		return nil, js.Undefined()
 	}
 	defer func() {
-		if thrown, ok := recover().(js.Error); ok {
-			thrown.Value.Set("code", "invalid_input")
-			thrown.Value.Set("fields", js.Global().Get("Array").New())
-			failure = thrown.Value
+		switch thrown := recover().(type) {
+		case nil:
+		case js.Error:
+			failure = js.Global().Get("Error").New(
+				"The input is not usable: it cannot be written as JSON (it holds a cycle, a BigInt, or something that throws).")
+			failure.Set("code", "invalid_input")
+			failure.Set("fields", js.Global().Get("Array").New())
+		default:
+			panic(thrown)
 		}
 	}()
 	text := js.Global().Get("JSON").Call("stringify", args[0])

@@ -41,6 +41,8 @@ type Page interface {
 	Asset(name string) ([]byte, error)
 	// Config returns config.json, from the network or else the last good copy.
 	Config() ([]byte, error)
+	// KeepConfig stores the configuration as the last good copy.
+	KeepConfig()
 	// StartOffline begins to store the site on the device.
 	StartOffline()
 	// ActivateUpdate switches to the stored newer version and reloads.
@@ -50,5 +52,7 @@ type Page interface {
 	// OnChange calls f whenever Offline or Requests may have changed.
 	OnChange(f func())
 	Focus(id string)
+	// SetValue writes into a form control.
+	SetValue(id, value string)
 	Print()
 }

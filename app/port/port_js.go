@@ -40,6 +40,7 @@ func (p *page) Config() ([]byte, error) {
 	return []byte(text.String()), nil
 }
 
+func (p *page) KeepConfig()     { p.boot.Call("keepConfig") }
 func (p *page) StartOffline()   { p.boot.Call("startOffline") }
 func (p *page) ActivateUpdate() { p.boot.Call("activateUpdate") }
 
@@ -78,9 +79,19 @@ func (p *page) OnChange(f func()) {
 }
 
 func (p *page) Focus(id string) {
-	if element := js.Global().Get("document").Call("getElementById", id); element.Truthy() {
-		element.Call("focus")
+	if e := element(id); e.Truthy() {
+		e.Call("focus")
 	}
+}
+
+func (p *page) SetValue(id, value string) {
+	if e := element(id); e.Truthy() {
+		e.Set("value", value)
+	}
+}
+
+func element(id string) js.Value {
+	return js.Global().Get("document").Call("getElementById", id)
 }
 
 func (p *page) Print() { js.Global().Call("print") }

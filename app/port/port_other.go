@@ -15,10 +15,12 @@ func (still) Prefix() string               { return "" }
 func (still) AppVersion() string           { return "" }
 func (still) Asset(string) ([]byte, error) { return nil, errNoBrowser }
 func (still) Config() ([]byte, error)      { return nil, errNoBrowser }
+func (still) KeepConfig()                  {}
 func (still) StartOffline()                {}
 func (still) ActivateUpdate()              {}
 func (still) Offline() Offline             { return Offline{State: OfflineStarting} }
 func (still) Requests() []Request          { return nil }
 func (still) OnChange(func())              {}
 func (still) Focus(string)                 {}
+func (still) SetValue(string, string)      {}
 func (still) Print()                       {}

@@ -33,7 +33,7 @@ func (s *Session) AssessRecord(record []byte) (any, error) {
 }
 
 func (s *Session) one(record []byte) (assess.Assessment, error) {
-	if err := s.available(); err != nil {
+	if err := s.Available(); err != nil {
 		return assess.Assessment{}, err
 	}
 	p, err := patient.ParseJSON(record)
@@ -49,15 +49,18 @@ func (s *Session) one(record []byte) (assess.Assessment, error) {
 
 // A rejected record of ScoreAll.
 type rejected struct {
-	PatientID *string  `json:"patient_id"` // null when it could not be read
-	Error     *Failure `json:"error"`
+	PatientID *string `json:"patient_id"` // null when it could not be read
+	Error     struct {
+		Code   string           `json:"code"`
+		Fields patient.Problems `json:"fields"`
+	} `json:"error"`
 }
 
 // ScoreAll answers an array of records with an array of the same length and
 // order: an assessment, or what is wrong with the record. It calls pause now
 // and then, so that the page can draw; pause may end the work by an error.
 func (s *Session) ScoreAll(array []byte, pause func() error) (any, error) {
-	if err := s.available(); err != nil {
+	if err := s.Available(); err != nil {
 		return nil, err
 	}
 	var records []json.RawMessage
@@ -91,7 +94,9 @@ func (s *Session) scoreSome(records []json.RawMessage) ([]any, error) {
 	for i, record := range records {
 		p, err := patient.ParseJSON(record)
 		if err != nil {
-			out[i] = rejected{idOf(record), invalid(err)}
+			r := rejected{PatientID: idOf(record)}
+			r.Error.Code, r.Error.Fields = InvalidInput, invalid(err).Fields
+			out[i] = r
 			continue
 		}
 		good, places = append(good, p), append(places, i)

@@ -106,7 +106,7 @@ func (s *Session) References() int {
 
 // Assess answers patients and counts the answers.
 func (s *Session) Assess(ps []patient.Patient) ([]assess.Assessment, error) {
-	if err := s.available(); err != nil {
+	if err := s.Available(); err != nil {
 		return nil, err
 	}
 	start := s.now()
@@ -128,8 +128,9 @@ func (s *Session) count(a assess.Assessment) {
 	s.sumProbability += a.Probability
 }
 
-// available is nil when predictions can be made.
-func (s *Session) available() error {
+// Available is nil when predictions can be made, else the [Failure] that every
+// call is answered with.
+func (s *Session) Available() error {
 	switch {
 	case s.engine != nil:
 		return nil
@@ -171,21 +172,24 @@ func (s *Session) Health(offlineReady bool) any {
 		ModelVersion *string `json:"model_version"`
 		AppVersion   string  `json:"app_version"`
 		OfflineReady bool    `json:"offline_ready"`
-		SelfTest     string  `json:"self_test"` // pending, passed, failed
+		SelfTest     string  `json:"self_test"` // pending, passed, failed, not_run
 	}{Status: "starting", AppVersion: s.appVersion, OfflineReady: offlineReady, SelfTest: "pending"}
 	switch {
 	case s.engine != nil:
 		health.Status, health.ModelLoaded, health.SelfTest = "healthy", true, "passed"
 		health.ModelVersion = &s.engine.Model.Version
 	case s.refusal != nil:
-		health.Status, health.SelfTest = "refused", "failed"
+		health.Status, health.SelfTest = "refused", "not_run"
+		if errors.Is(s.refusal, manifest.ErrSelfTest) {
+			health.SelfTest = "failed"
+		}
 	}
 	return health
 }
 
 // SelfTest runs the reference patients again.
 func (s *Session) SelfTest() (any, error) {
-	if err := s.available(); err != nil {
+	if err := s.Available(); err != nil {
 		return nil, err
 	}
 	result := struct {
@@ -197,6 +201,7 @@ func (s *Session) SelfTest() (any, error) {
 	}{true, s.engine.Model.Version, s.References(), 2, ""}
 	if err := s.opened.SelfTest(); err != nil {
 		result.Passed, result.Message = false, err.Error()
+		s.Refuse(fmt.Errorf("%w: %w", manifest.ErrSelfTest, err))
 	} else {
 		result.Message = fmt.Sprintf("%d of %d reference patients exact, by 2 evaluators", result.References, result.References)
 	}
@@ -240,8 +245,8 @@ func invalid(err error) *Failure {
 	return &Failure{InvalidInput, "The input is not usable: " + err.Error(), problems}
 }
 
-// Refuse ends loading with a reason, as a failing Load does, and returns it.
+// Refuse stops predicting for a reason, as a failing Load does, and returns it.
 func (s *Session) Refuse(reason error) error {
-	s.refusal = reason
+	s.engine, s.refusal = nil, reason
 	return reason
 }

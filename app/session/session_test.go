@@ -158,7 +158,7 @@ func TestDamagedSiteIsRefused(t *testing.T) {
 		require.Equal(t, session.ModelRefused, failure.Code, c.why)
 		got := asJSON(t, s.Health(false), nil)
 		require.Equal(t, "refused", got["status"], c.why)
-		require.Equal(t, "failed", got["self_test"], c.why)
+		require.Equal(t, "not_run", got["self_test"], c.why)
 	}
 }
 
@@ -214,4 +214,12 @@ func TestSelfTestOnDemand(t *testing.T) {
 	require.Equal(t, true, got["passed"])
 	require.GreaterOrEqual(t, got["references"], 200.0)
 	require.Equal(t, 2.0, got["evaluators"])
+}
+
+func TestRefuseStopsPredicting(t *testing.T) {
+	s := loaded(t)
+	s.Refuse(errors.New("one bit differs"))
+	_, err := s.Predict([]byte(highRisk))
+	require.ErrorContains(t, err, "one bit differs")
+	require.Nil(t, s.Engine())
 }

@@ -49,9 +49,9 @@ func Present(a assess.Assessment, e *assess.Engine) Answer {
 }
 
 func prediction(a assess.Assessment, e *assess.Engine, threshold string) string {
-	text := fmt.Sprintf("Prediction 1 (likely to leave): at or above the threshold of %s %%.", threshold)
+	text := fmt.Sprintf("Prediction 1: at or above the threshold of %s %%, so flagged for follow-up.", threshold)
 	if a.DropoutPrediction == 0 {
-		text = fmt.Sprintf("Prediction 0 (likely to stay): below the threshold of %s %%.", threshold)
+		text = fmt.Sprintf("Prediction 0: below the threshold of %s %%, so not flagged.", threshold)
 	}
 	if e.Policy.Straddles(a.RiskLevel) {
 		text += fmt.Sprintf(" The level %s reaches to both sides of the threshold, so such patients can be answered 0 or 1; the action is the same.", a.RiskLevel)
@@ -75,8 +75,12 @@ func meaning(e *assess.Engine) []string {
 	if e.Model.HorizonDays > 0 {
 		when = fmt.Sprintf("The number counts leaving within %d days from today's study day.", e.Model.HorizonDays)
 	}
+	share := "Of 100 patients with the same answers, about so many left in the data the model learned from. It is not a statement about this one person."
+	if !e.Model.Calibrator.Corrected() {
+		share = "This model is not calibrated: use the number to put patients in order, do not read it as a share. It is not a statement about this one person."
+	}
 	return []string{
-		"Of 100 patients with the same answers, about so many left in the data the model learned from. It is not a statement about this one person.",
+		share,
 		when,
 		"The data were synthetic. Real trials differ from them by more than any figure here shows.",
 		"It helps to decide whom to support first. It is never a reason to exclude a patient or to press one to stay: withdrawing is their right.",

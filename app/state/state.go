@@ -68,6 +68,9 @@ type (
 
 // Effects.
 type (
+	// Refill writes the Texts into the form's controls, which otherwise hold
+	// what was typed into them.
+	Refill struct{}
 	// Focus moves the keyboard focus to a field.
 	Focus struct{ Field string }
 	// Record counts the current result in the session.
@@ -82,14 +85,16 @@ func Update(s State, message any) (State, []any) {
 		s.Texts = with(s.Texts, m.Field, m.Text)
 		return s.assess(m.At), nil
 	case Left:
-		s.touched = with(s.touched, m.Field, true)
+		if s.Text(m.Field) != "" { // an empty field is no mistake yet
+			s.touched = with(s.touched, m.Field, true)
+		}
 	case Asked:
 		return s.asked(m.At)
 	case Cleared:
 		empty := New()
 		s.Texts, s.touched = empty.Texts, empty.touched
 		s.Patient, s.Result, s.Recorded = nil, nil, false
-		return s, []any{Focus{patient.Fields[0].Name}}
+		return s, []any{Refill{}, Focus{patient.Fields[0].Name}}
 	case ModelOpened:
 		s.Engine, s.SelfTest, s.Refusal = m.Engine, m.SelfTest, ""
 		return s.assess(m.At), nil

@@ -95,6 +95,8 @@ func TestProblemsShowOnlyAfterAFieldWasLeft(t *testing.T) {
 	s, _ = state.Update(s, state.Typed{Field: patient.Age, Text: "650", At: at})
 	require.NotEmpty(t, s.Shown(patient.Age), "once left, it answers at once")
 	require.Empty(t, s.Shown(patient.Gender), "an untouched field stays quiet")
+	s, _ = state.Update(s, state.Left{Field: patient.Gender})
+	require.Empty(t, s.Shown(patient.Gender), "and one that was passed by, until Assess is pressed")
 }
 
 func TestAskedGoesToTheFirstProblemAndShowsAll(t *testing.T) {
@@ -120,7 +122,7 @@ func TestAskedRecordsOnce(t *testing.T) {
 func TestClearedForgetsTheInputsOnly(t *testing.T) {
 	s := typed(opened(t), full...)
 	s, effects := state.Update(s, state.Cleared{})
-	require.Equal(t, []any{state.Focus{Field: patient.PatientID}}, effects)
+	require.Equal(t, []any{state.Refill{}, state.Focus{Field: patient.PatientID}}, effects)
 	require.Nil(t, s.Result)
 	require.NotNil(t, s.Engine)
 	require.Empty(t, s.Text(patient.Age))

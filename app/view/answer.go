@@ -12,10 +12,11 @@ import (
 // there, so that a screen reader hears its changes.
 func (r *Root) answer() []app.UI {
 	result := r.state.Result
-	body := []app.UI{
-		el("output", "").ID("result").Role("status").Body(r.outcome()...),
-	}
+	body := []app.UI{el("output", "").ID("result").Role("status").Body(r.outcome()...)}
 	if result == nil {
+		if r.state.Engine != nil { // beside the output: it changes with every field
+			body = append(body, text("p", "note", r.state.Missing()))
+		}
 		return []app.UI{el("section", "card").Aria("label", "Result").Body(body...)}
 	}
 	a := state.Present(*result, r.state.Engine)
@@ -43,16 +44,15 @@ func (r *Root) outcome() []app.UI {
 			box("p", "", level(a)),
 			text("p", "big", a.Sentence),
 			text("p", "note", a.Prediction),
+			// what Assess changes, so that a screen reader says the answer then
+			text("p", "note", "Counted in this session's figures, as of "+state.Moment(r.state.Result.Timestamp)+".").Hidden(!r.state.Recorded),
 		}
 	case r.state.Refusal != "":
 		return []app.UI{text("p", "", "No prediction is possible now. The form keeps what you type.")}
 	case r.state.Engine == nil:
 		return []app.UI{text("p", "", "The model is being opened and checked.")}
 	}
-	return []app.UI{
-		text("p", "big", "The answer appears here."),
-		text("p", "note", r.state.Missing()),
-	}
+	return []app.UI{text("p", "big", "The answer appears here.")}
 }
 
 // meaning says what the number is and is not.
@@ -72,14 +72,10 @@ func (r *Root) provenance(result assess.Assessment) app.UI {
 	for i, f := range patient.Fields {
 		facts[i] = box("div", "", text("dt", "", f.Label), text("dd", "", r.state.Texts[i]))
 	}
-	noted := "Not counted yet: it follows what you type. Press Assess to count it in this session."
-	if r.state.Recorded {
-		noted = "Counted in this session's figures."
-	}
 	return el("section", "card").Aria("labelledby", "inputs").Body(
 		el("h2", "").ID("inputs").Text("Computed from"),
 		box("dl", "facts", facts...),
-		text("p", "note", "As of "+state.Moment(result.Timestamp)+". "+noted),
+		text("p", "note", "As of "+state.Moment(result.Timestamp)+". It follows what you type; Assess counts it in this session's figures."),
 	)
 }
 

@@ -27,7 +27,12 @@ var calls = []call{
 	{"assess(patient)", "One patient.", "The full assessment: probability, raw score, thresholds, versions.",
 		func(r *Root, in []byte) (any, error) { return r.session.AssessRecord(in) }},
 	{"scoreAll(patients)", "An array of patients.", "An array of the same length and order; a refused patient is {patient_id, error}.",
-		func(r *Root, in []byte) (any, error) { return r.session.ScoreAll(in, func() error { return nil }) }},
+		func(r *Root, in []byte) (any, error) {
+			if in = bytes.TrimSpace(in); !bytes.HasPrefix(in, []byte("[")) {
+				in = append(append([]byte("["), in...), ']') // the example is one patient
+			}
+			return r.session.ScoreAll(in, func() error { return nil })
+		}},
 	{"health()", "", "Status, versions, whether everything is stored offline, the self-test.",
 		func(r *Root, _ []byte) (any, error) {
 			return r.session.Health(r.page.Offline().State == port.OfflineReady), nil

@@ -30,9 +30,18 @@ type field struct {
 	Problem string // shown instead of the hint; "" if fine
 	Warning string // shown beside the hint
 	Form    form
+
+	// start is the text the control was made with. It is not written again: the
+	// browser holds what is typed, and go-app, which cuts spaces off the ends of
+	// attributes, would take one away from under a fast typist.
+	start *string
 }
 
 func (f *field) Render() app.UI {
+	if f.start == nil {
+		start := f.Text
+		f.start = &start
+	}
 	spec := patient.Fields[patient.Index(f.Name)]
 	id := fieldID(f.Name)
 	hint := el("p", "hint").ID(id + "-hint").Text(spec.Short)
@@ -57,24 +66,24 @@ func (f *field) control(spec patient.Field, id string) app.UI {
 		described += " " + id + "-warning"
 	}
 	if spec.Kind == patient.Choice {
-		options := []app.UI{el("option", "").Attr("value", "").Text("Choose").Attr("selected", f.Text == "")}
+		options := []app.UI{el("option", "").Attr("value", "").Text("Choose").Attr("selected", *f.start == "")}
 		for _, c := range spec.Choices {
-			options = append(options, el("option", "").Attr("value", c).Text(c).Attr("selected", f.Text == c))
+			options = append(options, el("option", "").Attr("value", c).Text(c).Attr("selected", *f.start == c))
 		}
-		return el("select", "").ID(id).Attr("name", f.Name).Aria("required", "true").
+		return el("select", "").ID(id).Aria("required", "true").
 			Aria("invalid", invalid).Aria("describedby", described).
 			OnChange(f.typed).OnBlur(f.left).Body(options...)
 	}
 	// text rather than number: a number input hides what was typed when it is
 	// not a number, and changes it when the wheel turns
-	input := el("input", "").Attr("type", "text").ID(id).Attr("name", f.Name).Attr("value", f.Text).
+	input := el("input", "").Attr("type", "text").ID(id).Attr("value", *f.start).
 		Attr("autocomplete", "off").Attr("spellcheck", "false").Aria("required", "true").
 		Aria("invalid", invalid).Aria("describedby", described).
 		On("input", f.typed).OnBlur(f.left)
 	if spec.Kind == patient.Whole {
 		return input.Attr("inputmode", "numeric")
 	}
-	return input.Attr("maxlength", 4*spec.Max)
+	return input
 }
 
 func (f *field) typed(ctx app.Context, _ app.Event) {

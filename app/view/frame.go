@@ -71,7 +71,7 @@ func (r *Root) title() app.UI {
 func (r *Root) banner() app.UI {
 	if r.state.Refusal != "" {
 		return el("div", "banner refused").Role("alert").Body(
-			box("p", "", text("b", "", "No prediction is possible: the model did not pass its checks. "),
+			box("p", "", text("b", "", "No prediction is possible. "),
 				app.Text("Nothing you typed is lost, and no number is shown rather than a wrong one.")),
 			text("p", "quiet", r.state.Refusal),
 			box("p", "", app.Text("Reload the page. If this stays, tell the person who installed Retain: "),
@@ -128,7 +128,7 @@ func (p *privacyLine) Render() app.UI {
 					"The browser also blocks every other address (content security policy)."),
 				box("ul", "", app.Range(p.Requests).Slice(func(i int) app.UI {
 					return text("li", "", p.Requests[i].Path)
-				})),
+				})).TabIndex(0).Aria("label", "Requests"), // it scrolls, so the keyboard must reach it
 			),
 		),
 		update,

@@ -33,6 +33,7 @@ func (r *Root) helpContent() []app.UI {
 				"Serve it over https, or from the computer itself (http://127.0.0.1). Plain http on another host works only while the page stays open, because browsers allow neither offline storage nor encryption there; the line at the top says so.",
 				"Give it an origin (host name) of its own. On a shared origin other pages can read what a browser keeps for it.",
 				"A host that sends no headers loses clickjacking protection and the server's own policy header; the page carries the rest of the policy itself.",
+				"If the host sends no caching headers, the browser itself asks for sw.js once, shortly after a page was opened. The request carries nothing.",
 				"Safari removes a site's storage after seven days without use unless the app is installed to the home screen.",
 			),
 			table("Settings", []string{"Name", "Meaning", "Default", "Allowed"}, settingRows()),

@@ -27,7 +27,7 @@ func (r *Root) form() app.UI {
 	return el("form", "card").ID("patient").Aria("label", "Patient").Attr("novalidate", "true").
 		Attr("autocomplete", "off").On("submit", r.submitted).Body(append(groups,
 		box("div", "buttons",
-			text("button", "main", "Assess").Attr("type", "submit"),
+			text("button", "main", "Assess").Attr("type", "submit").On("mousedown", keepStill),
 			&clearButton{Form: r},
 		))...)
 }
@@ -45,6 +45,11 @@ func (r *Root) submitted(_ app.Context, e app.Event) {
 	r.send(state.Asked{At: r.now()})
 }
 
+// keepStill leaves the focus where it is while a button is pressed. Otherwise
+// the field that loses it may show its problem, which moves the button away
+// between press and release, and the click is lost.
+func keepStill(_ app.Context, e app.Event) { e.PreventDefault() }
+
 // clearButton empties the form.
 type clearButton struct {
 	app.Compo
@@ -53,5 +58,5 @@ type clearButton struct {
 }
 
 func (b *clearButton) Render() app.UI {
-	return button("Clear", func() { b.Form.send(state.Cleared{}) })
+	return button("Clear", func() { b.Form.send(state.Cleared{}) }).On("mousedown", keepStill)
 }

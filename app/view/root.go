@@ -3,6 +3,7 @@
 package view
 
 import (
+	"errors"
 	"strings"
 	"time"
 
@@ -11,6 +12,7 @@ import (
 	"retain/app/port"
 	"retain/app/session"
 	"retain/app/state"
+	"retain/core/config"
 	"retain/core/patient"
 )
 
@@ -47,13 +49,17 @@ func (r *Root) OnMount(ctx app.Context) {
 	})
 	ctx.Async(func() {
 		err := r.open()
+		var unusable config.Errors
+		if !errors.As(err, &unusable) {
+			r.page.KeepConfig() // a bad one must not replace the last good copy
+		}
 		ctx.Dispatch(func(app.Context) {
 			if err != nil {
 				r.send(state.ModelRefused{Reason: err.Error()})
 			} else {
 				r.send(state.ModelOpened{Engine: r.session.Engine(), SelfTest: r.session.References(), At: r.now()})
 			}
-			r.ready(err)
+			r.ready(r.session.Available())
 			r.page.StartOffline() // only now: it must not slow the first answer down
 		})
 	})
@@ -70,9 +76,10 @@ func (r *Root) open() error {
 
 // OnNav shows the screen of the address.
 func (r *Root) OnNav(ctx app.Context) {
+	before := r.screen
 	r.screen = screenOf(strings.TrimPrefix(ctx.Page().URL().Path, r.page.Prefix()))
 	ctx.Page().SetTitle(r.screen.title + " · Retain")
-	if r.moved {
+	if r.moved && r.screen != before { // not within a screen, as the skip link goes
 		ctx.Defer(func(app.Context) { r.page.Focus(titleID) })
 	}
 	r.moved = true
@@ -84,6 +91,10 @@ func (r *Root) send(message any) {
 	r.state, effects = state.Update(r.state, message)
 	for _, effect := range effects {
 		switch e := effect.(type) {
+		case state.Refill:
+			for i, f := range patient.Fields {
+				r.page.SetValue(fieldID(f.Name), r.state.Texts[i])
+			}
 		case state.Focus:
 			r.page.Focus(fieldID(e.Field))
 		case state.Record:

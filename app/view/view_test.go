@@ -24,8 +24,10 @@ type fakePage struct {
 	broken   error
 	offline  port.Offline
 	focused  []string
+	written  map[string]string
 	printed  int
 	started  bool
+	kept     bool
 	switched bool
 	changed  func()
 }
@@ -42,13 +44,20 @@ func (p *fakePage) Config() ([]byte, error) {
 	c, err := config.New()
 	return c.AppendSite(nil, "1.0.0+test"), err
 }
+func (p *fakePage) KeepConfig()              { p.kept = true }
 func (p *fakePage) StartOffline()            { p.started = true }
 func (p *fakePage) ActivateUpdate()          { p.switched = true }
 func (p *fakePage) Offline() port.Offline    { return p.offline }
 func (p *fakePage) Requests() []port.Request { return []port.Request{{Path: "/some/Path/", Own: true}} }
 func (p *fakePage) OnChange(f func())        { p.changed = f }
 func (p *fakePage) Focus(id string)          { p.focused = append(p.focused, id) }
-func (p *fakePage) Print()                   { p.printed++ }
+func (p *fakePage) SetValue(id, value string) {
+	if p.written == nil {
+		p.written = map[string]string{}
+	}
+	p.written[id] = value
+}
+func (p *fakePage) Print() { p.printed++ }
 
 // mounted returns a root that has loaded, with the page it talks to.
 func mounted(t *testing.T, page *fakePage) (*Root, func() string) {
@@ -110,11 +119,33 @@ func TestResultIsDrawnFromWhatIsTyped(t *testing.T) {
 	require.Contains(t, html, "in 100 such patients leave")
 	require.Contains(t, html, "Act now.")
 	require.Contains(t, html, "synthetic")
-	require.Contains(t, html, "Not counted yet")
+	require.Regexp(t, `<p( class="note"| hidden){2}>Counted in`, html)
 	r.send(state.Typed{Field: patient.Age, Text: "7", At: at})
 	html = draw()
 	require.NotContains(t, html, "Critical risk")
-	require.Contains(t, html, `value="7"`)
+	require.NotContains(t, html, `value="7"`, "what is typed is the browser's to hold")
+}
+
+func TestClearEmptiesTheControls(t *testing.T) {
+	page := &fakePage{}
+	r, _ := mounted(t, page)
+	fill(r, high...)
+	r.send(state.Cleared{})
+	require.Len(t, page.written, len(patient.Fields))
+	require.Empty(t, page.written["f-age"])
+	require.Contains(t, page.written, "f-age")
+}
+
+// What was typed stands in the form again after a visit to another screen.
+func TestTheFormIsRefilledOnTheWayBack(t *testing.T) {
+	r, draw := mounted(t, &fakePage{})
+	fill(r, high...)
+	r.screen = helpScreen
+	require.NotContains(t, draw(), `value="72"`)
+	r.screen = patientScreen
+	html := draw()
+	require.Contains(t, html, `value="72"`)
+	require.Regexp(t, `<option( value="Placebo"| selected){2}>`, html)
 }
 
 func TestAssessCountsAndBadInputMovesTheFocus(t *testing.T) {
@@ -128,7 +159,7 @@ func TestAssessCountsAndBadInputMovesTheFocus(t *testing.T) {
 	require.Contains(t, html, "This is missing. Allowed: a whole number of days from 1 to 1000.")
 	fill(r, high...)
 	r.send(state.Asked{At: at})
-	require.Contains(t, draw(), "Counted in this session")
+	require.NotRegexp(t, `<p( class="note"| hidden){2}>Counted in`, draw())
 	require.Contains(t, indented(r.session.Stats()), `"total_predictions": 1`)
 }
 

@@ -42,15 +42,33 @@ func ParseSite(data []byte) (Config, error) {
 		return Config{}, Errors{"config.json: not readable: " + err.Error()}
 	}
 	for name := range f.Settings {
-		if !known(name) {
-			return Config{}, Errors{fmt.Sprintf("config.json: %s: not a setting", name)}
+		if !ofSite(name) {
+			return Config{}, Errors{fmt.Sprintf("config.json: %s: not a setting of the page", name)}
 		}
 	}
-	c, err := New(Layer{FromEnvironment, func(name string) (string, bool) {
-		v, ok := f.Settings[name]
-		return v.Text, ok && v.Source != FromDefault
+	// A value that is the default is the default, whatever the file calls it.
+	return New(Layer{FromEnvironment, func(name string) (string, bool) {
+		v := f.Settings[name]
+		return v.Text, v.Text != defaultOf(name)
 	}})
-	return c, err
+}
+
+func ofSite(name string) bool {
+	for _, s := range Settings {
+		if s.Name == name {
+			return s.Site
+		}
+	}
+	return false
+}
+
+func defaultOf(name string) string {
+	for _, s := range Settings {
+		if s.Name == name {
+			return s.Default
+		}
+	}
+	return ""
 }
 
 // SiteHash is the start of the SHA-256 of all settings of the page, in the

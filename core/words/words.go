@@ -15,7 +15,7 @@ import (
 func InHundred(p float64, edges []float64) int {
 	n := int(math.Round(p * 100))
 	for _, e := range edges {
-		switch at := e * 100; {
+		switch at := inPercent(e); {
 		case p < e && float64(n) >= at:
 			n = int(math.Ceil(at)) - 1
 		case p >= e && float64(n) < at:
@@ -48,14 +48,16 @@ func Percent(p float64, edges []float64) string {
 // sameSide reports whether shown, in percent, lies on p's side of every edge.
 func sameSide(shown, p float64, edges []float64) bool {
 	for _, e := range edges {
-		// an edge such as 0.35 is not exactly 35 % in binary; as text it is
-		at, err := strconv.ParseFloat(strconv.FormatFloat(e*100, 'f', 6, 64), 64)
-		if err != nil || (p >= e) != (shown >= at) {
+		if (p >= e) != (shown >= inPercent(e)) {
 			return false
 		}
 	}
 	return true
 }
+
+// inPercent is 100·e as people wrote it: an edge such as 0.28 times 100 is
+// 28.000000000000004 in binary.
+func inPercent(e float64) float64 { return math.Round(e*1e8) / 1e6 }
 
 // Share writes a threshold or another set number in percent without rounding
 // it: 0.35 is "35", 0.125 is "12.5".

@@ -1,6 +1,7 @@
 package words_test
 
 import (
+	"strconv"
 	"testing"
 	"testing/quick"
 
@@ -40,6 +41,19 @@ func TestRoundingNeverCrossesAnEdge(t *testing.T) {
 		return n >= 0 && n <= 100
 	}
 	require.NoError(t, quick.Check(check, &quick.Config{MaxCount: 20000}))
+}
+
+// An edge of whole percents never moves a number that is not at it, and the
+// sentence and the percentage say the same.
+func TestEveryWholeThreshold(t *testing.T) {
+	for percent := 1; percent <= 99; percent++ {
+		edge := []float64{float64(percent) / 100}
+		for _, p := range []float64{edge[0], edge[0] + 0.001, edge[0] + 0.004} {
+			require.Equal(t, percent, words.InHundred(p, edge), p)
+		}
+		require.Equal(t, percent-1, words.InHundred(edge[0]-0.004, edge))
+		require.Equal(t, strconv.Itoa(percent)+" %", words.Percent(edge[0]+0.001, edge))
+	}
 }
 
 func TestShareCountBytes(t *testing.T) {

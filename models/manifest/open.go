@@ -4,6 +4,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"slices"
 
@@ -13,6 +14,9 @@ import (
 	"retain/core/lgbm"
 	"retain/core/patient"
 )
+
+// ErrSelfTest means that a score differs from LightGBM's own.
+var ErrSelfTest = errors.New("self-test failed")
 
 // MinReferences is the least number of reference patients a manifest must have.
 const MinReferences = 200
@@ -60,7 +64,7 @@ func Open(e IndexEntry, manifestFile, modelFile []byte) (*Opened, error) {
 	}
 	o := &Opened{Manifest: m, Model: model, Trees: trees, references: references}
 	if err := o.SelfTest(); err != nil {
-		return fail("%w", err)
+		return fail("%w: %w", ErrSelfTest, err)
 	}
 	return o, nil
 }

@@ -178,7 +178,9 @@ func Run(ctx context.Context, addr string, h http.Handler, log *slog.Logger) err
 	if err != nil {
 		return fmt.Errorf("server: %w", err)
 	}
-	s := &http.Server{Handler: h, MaxHeaderBytes: 16 << 10, ErrorLog: slog.NewLogLogger(log.Handler(), slog.LevelWarn),
+	s := &http.Server{
+		DisableGeneralOptionsHandler: true, // OPTIONS * too gets the words of every other method
+		Handler:                      h, MaxHeaderBytes: 16 << 10, ErrorLog: slog.NewLogLogger(log.Handler(), slog.LevelWarn),
 		ReadHeaderTimeout: 5 * time.Second, ReadTimeout: 10 * time.Second, IdleTimeout: time.Minute,
 		WriteTimeout: 5 * time.Minute} // the whole program over a very slow line
 	failed := make(chan error, 1)

@@ -3,6 +3,7 @@ package site
 import (
 	"bytes"
 	"crypto/sha256"
+	"encoding/base64"
 	"encoding/json"
 	"fmt"
 	"strings"
@@ -22,9 +23,12 @@ type page struct {
 	Policy, Title, Description string
 	Base                       string // the way to the site's top: "./" or "../"
 	Site                       string // the data block, JSON
-	Style, Icon, TouchIcon     asset
-	WasmExec, Boot, Offline    asset
-	Routes                     []Route
+	// IconData is the icon itself. A browser asks for a linked icon again, past
+	// the service worker, whenever the app changes the address.
+	IconData                string
+	Style, Icon, TouchIcon  asset
+	WasmExec, Boot, Offline asset
+	Routes                  []Route
 }
 
 // render returns all files of the site but config.json and the encodings.
@@ -35,7 +39,8 @@ func render(opts Options, assets map[string]asset, appVersion string) (files, er
 	}
 	p := page{
 		Policy: rules.PagePolicy, Description: description, Routes: opts.Routes,
-		Style: assets["retain.css"], Icon: assets["icon.svg"], TouchIcon: assets["icon-180.png"],
+		IconData: "data:image/svg+xml;base64," + base64.StdEncoding.EncodeToString(assets["icon.svg"].Content),
+		Style:    assets["retain.css"], Icon: assets["icon.svg"], TouchIcon: assets["icon-180.png"],
 		WasmExec: assets["wasm_exec.js"], Boot: assets["boot.js"], Offline: assets["offline.js"],
 	}
 	urls := map[string]string{} // of what the worker keeps, to file names

@@ -23,6 +23,8 @@
     record,
     fetchAsset,
     fetchConfig,
+    keepConfig: () => (boot.configKept = keepConfig().catch((error) => error)),
+    configKept: null, // settled with nothing, or with the error, once the program accepted the configuration
     // offline.js replaces these two.
     startOffline: () => change({ state: "failed", detail: "A part of the program (offline.js) is missing. " + recopy }),
     activateUpdate: () => location.reload(),
@@ -163,14 +165,16 @@
 
   async function loadConfig() {
     const url = new URL("config.json", root);
+    const kept = await keptConfig();
     const abort = new AbortController();
-    const timer = setTimeout(() => abort.abort(), 3000); // a network that swallows everything
+    // A network that swallows everything; but without a copy there is only waiting.
+    const timer = kept === null ? 0 : setTimeout(() => abort.abort(), 3000);
     try {
       const response = await fetch(url, { cache: "no-store", signal: abort.signal });
       const text = await response.text();
-      // A captive portal answers 200 with a page of its own.
-      if (response.ok && JSON.parse(text).constructor === Object) {
-        await keepConfig(url, text);
+      // A captive portal answers 200 with a page, or an object, of its own.
+      const { app_version, settings } = JSON.parse(text);
+      if (response.ok && typeof app_version === "string" && typeof settings === "object") {
         return { text, source: "network" };
       }
     } catch {
@@ -178,28 +182,27 @@
     } finally {
       clearTimeout(timer);
     }
-    const text = await keptConfig(url);
-    return { text, source: text === null ? "none" : "cache" };
+    return { text: kept, source: kept === null ? "none" : "cache" };
   }
 
   // Not in the worker's cache, which goes when a newer version comes.
   const configCache = "retain-config:" + encodeURIComponent(root.pathname);
 
-  async function keepConfig(url, text) {
-    try {
-      const cache = await caches.open(configCache);
-      await cache.put(url, new Response(text, { headers: { "Content-Type": "application/json" } }));
-    } catch {
-      // No store here, or it is full: the configuration is then asked for each time.
-    }
+  // keepConfig stores what the network gave. The program calls it once it has
+  // found the configuration usable: a bad one must not replace the last good copy.
+  async function keepConfig() {
+    const { text, source } = await fetchConfig();
+    if (source !== "network") return;
+    const cache = await caches.open(configCache);
+    await cache.put(new URL("config.json", root), new Response(text, { headers: { "Content-Type": "application/json" } }));
   }
 
-  async function keptConfig(url) {
+  async function keptConfig() {
     try {
-      const response = await (await caches.open(configCache)).match(url);
+      const response = await (await caches.open(configCache)).match(new URL("config.json", root));
       return response ? await response.text() : null;
     } catch {
-      return null;
+      return null; // no store here
     }
   }
 
@@ -214,9 +217,6 @@
 
   async function run() {
     try {
-      if (location.protocol === "file:") {
-        throw new Error("Retain cannot start from a file. Serve the folder: `retain serve`, or any web server.");
-      }
       if (typeof WebAssembly !== "object" || !window.ReadableStream) {
         throw new Error("This browser is too old for Retain, or WebAssembly is switched off in it.");
       }

@@ -175,7 +175,9 @@
           "The page works as long as it stays open and the server answers. Finish what you typed, then reload.",
       );
     }
-    await boot.fetchConfig(); // its request, too, comes before "ready"
+    if (!boot.configKept) throw new Error("The site's configuration could not be used, so it was not stored. Reload while connected.");
+    const error = await boot.configKept; // its request, too, comes before "ready"
+    if (error) throw new Error(explain({ reason: error.name === "QuotaExceededError" ? "quota" : "storage", file: "config.json" }));
     boot.ready_at = performance.now();
     boot.change({ state: "ready", detail: "", done: answer.total, total: answer.total });
   }
