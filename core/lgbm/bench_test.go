@@ -5,6 +5,8 @@ import (
 	"testing"
 
 	"github.com/stretchr/testify/require"
+
+	"retain/core/lgbm/paritydata"
 )
 
 // The benchmarks score the shape of the system this one replaces: 200 trees of
@@ -22,8 +24,8 @@ func BenchmarkScoreLeaves(b *testing.B) {
 	benchmarkScore(b, engine, m, c)
 }
 
-func benchmarkScore(b *testing.B, s Scorer, m *Model, c goldenCase) {
-	x := probes(m, c.seed, c.scale, c.rows)
+func benchmarkScore(b *testing.B, s Scorer, m *Model, c paritydata.Case) {
+	x := probes(m, c)
 	for _, rows := range []int{1, 1000} {
 		b.Run(strconv.Itoa(rows), func(b *testing.B) {
 			// The last rows are drawn, not steered to a node.
@@ -41,7 +43,7 @@ func benchmarkScore(b *testing.B, s Scorer, m *Model, c goldenCase) {
 
 func BenchmarkParse(b *testing.B) {
 	_, c := goldenModel(b, "baseline-shape")
-	text := c.text(b)
+	text := c.Text(b)
 	b.SetBytes(int64(len(text)))
 	b.ReportAllocs()
 	for b.Loop() {

@@ -41,5 +41,5 @@
 //
 // Infinities are ordinary values, as they are to LightGBM.
 //
-// The golden files under testdata hold these rules to LightGBM 4.7.0.
+// The golden files of paritydata hold these rules to LightGBM 4.7.0.
 package lgbm

@@ -8,7 +8,7 @@ import (
 	"retain/core/lgbm"
 )
 
-//go:embed testdata/plain/three-missing.txt
+//go:embed paritydata/plain/three-missing.txt
 var modelText []byte
 
 // A model is parsed once, tested against its reference scores with both

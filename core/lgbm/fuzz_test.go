@@ -6,6 +6,8 @@ import (
 	"testing"
 
 	"github.com/stretchr/testify/require"
+
+	"retain/core/lgbm/paritydata"
 )
 
 // FuzzParse gives Parse any bytes. It must not panic; an error comes without a
@@ -53,7 +55,7 @@ func requireAgreement(t *testing.T, m *Model, engine *Leaves) {
 	t.Helper()
 	n := m.NumFeatures()
 	row, raw, other := make([]float64, n), make([]float64, 1), make([]float64, 1)
-	values := append([]float64{math.NaN()}, specials...)
+	values := append([]float64{math.NaN()}, paritydata.Specials...)
 	for shift := range values {
 		for j := range row {
 			row[j] = values[(j*7+shift)%len(values)]

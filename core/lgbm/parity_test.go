@@ -7,6 +7,8 @@ import (
 	"testing"
 
 	"github.com/stretchr/testify/require"
+
+	"retain/core/lgbm/paritydata"
 )
 
 // The promise: bit-identical to LightGBM on this many models and rows.
@@ -18,24 +20,24 @@ const (
 // TestParity holds both scorers to LightGBM's own raw scores, bit for bit.
 func TestParity(t *testing.T) {
 	rows, models := 0, 0
-	for _, c := range goldenCases(t) {
-		t.Run(c.name, func(t *testing.T) {
-			m := mustParse(t, c.text(t))
-			x := probes(m, c.seed, c.scale, c.rows)
-			require.Equal(t, c.digest, digest(x), "the rows are not the ones that Python scored")
-			want := c.want(t)
+	for _, c := range paritydata.Cases(t) {
+		t.Run(c.Name, func(t *testing.T) {
+			m := mustParse(t, c.Text(t))
+			x := probes(m, c)
+			require.Equal(t, c.Digest, paritydata.Digest(x), "the rows are not the ones that Python scored")
+			want := c.Scores(t)
 			requireScores(t, m, x, want)
 
 			engine, err := NewLeaves(m)
-			if c.leaves != "exact" {
+			if c.Leaves != "exact" {
 				require.ErrorIs(t, err, ErrUnsupported)
-				require.ErrorContains(t, err, c.leaves)
+				require.ErrorContains(t, err, c.Leaves)
 				require.Nil(t, engine)
 			} else {
 				require.NoError(t, err)
 				requireScores(t, engine, x, want)
 			}
-			rows += c.rows
+			rows += c.Rows
 			models++
 		})
 	}
@@ -72,8 +74,8 @@ func TestParityReach(t *testing.T) {
 	}
 	splits := map[split]bool{}
 	features, leaves, edges, formats := map[int]bool{}, map[int]bool{}, map[float64]bool{}, map[string]bool{}
-	for _, c := range goldenCases(t) {
-		m := mustParse(t, c.text(t))
+	for _, c := range paritydata.Cases(t) {
+		m := mustParse(t, c.Text(t))
 		features[m.NumFeatures()] = true
 		formats[m.Format()] = true
 		for _, tree := range m.Trees() {
@@ -85,13 +87,13 @@ func TestParityReach(t *testing.T) {
 				}
 			}
 		}
-		distinct := slices.Compact(slices.Sorted(slices.Values(c.want(t))))
+		distinct := slices.Compact(slices.Sorted(slices.Values(c.Scores(t))))
 		most := 1
 		for _, tree := range m.Trees() {
 			most = max(most, len(tree.LeafValue))
 		}
 		if most > 2 {
-			require.GreaterOrEqual(t, len(distinct), most/2, "case %s: too few different scores to tell much", c.name)
+			require.GreaterOrEqual(t, len(distinct), most/2, "case %s: too few different scores to tell much", c.Name)
 		}
 	}
 	for _, missing := range []MissingType{MissingNone, MissingZero, MissingNaN} {
@@ -116,17 +118,17 @@ func keys[K comparable](m map[K]bool) []K {
 
 // TestVersionMakesNoDifference gives each model each version line.
 func TestVersionMakesNoDifference(t *testing.T) {
-	for _, c := range goldenCases(t) {
-		m := mustParse(t, c.text(t))
-		rows := min(c.rows, 200)
-		x := probes(m, c.seed, c.scale, c.rows)[:rows*m.NumFeatures()]
-		want := c.want(t)[:rows]
+	for _, c := range paritydata.Cases(t) {
+		m := mustParse(t, c.Text(t))
+		rows := min(c.Rows, 200)
+		x := probes(m, c)[:rows*m.NumFeatures()]
+		want := c.Scores(t)[:rows]
 		for _, version := range []string{"v2", "v3", "v4"} {
-			text := bytes.Replace(c.text(t), []byte("\nversion="+m.Format()+"\n"), []byte("\nversion="+version+"\n"), 1)
+			text := bytes.Replace(c.Text(t), []byte("\nversion="+m.Format()+"\n"), []byte("\nversion="+version+"\n"), 1)
 			other := mustParse(t, text)
 			require.Equal(t, version, other.Format())
 			requireScores(t, other, x, want)
-			if engine, err := NewLeaves(other); c.leaves == "exact" {
+			if engine, err := NewLeaves(other); c.Leaves == "exact" {
 				require.NoError(t, err)
 				requireScores(t, engine, x, want)
 			}

@@ -197,7 +197,7 @@ func TestScoreConcurrently(t *testing.T) {
 	m, c := goldenModel(t, "features-9")
 	engine, err := NewLeaves(m)
 	require.NoError(t, err)
-	x, want := probes(m, c.seed, c.scale, c.rows), c.want(t)
+	x, want := probes(m, c), c.Scores(t)
 	var wg sync.WaitGroup
 	for _, s := range []Scorer{m, engine, m, engine} {
 		wg.Go(func() {

@@ -43,7 +43,7 @@ const batch = 1000
 // quote that is never closed); otherwise it concerns reading, scoring or
 // writing. Only an error of writing leaves part of a table in out.
 func Score(in io.Reader, out io.Writer, e *assess.Engine, now time.Time) (Problems, error) {
-	t, err := readTable(in, Results)
+	t, err := readTable(in, nil, Results)
 	if err != nil {
 		return nil, err
 	}
@@ -96,7 +96,7 @@ func (t *table) score(e *assess.Engine, now time.Time) ([]result, Problems, erro
 // the refused rows: their problems are the error, all of them, and nothing is
 // written.
 func Features(in io.Reader, out io.Writer, v *feature.Version) error {
-	t, err := readTable(in, nil)
+	t, err := readTable(in, nil, nil)
 	if err != nil {
 		return err
 	}

@@ -15,7 +15,7 @@ import (
 // A table is a CSV file that was read to its end.
 type table struct {
 	header []string
-	place  []int // for each field of the contract, its column
+	place  []int // for each field of the contract, then for each column needed, its place in a row
 	rows   []tableRow
 }
 
@@ -27,9 +27,10 @@ type tableRow struct {
 }
 
 // readTable reads a whole table, so that nothing is written for a file whose
-// end turns out to be broken. taken lists names that no column may have. The
-// error is [Problems] or an error of in.
-func readTable(in io.Reader, taken []string) (*table, error) {
+// end turns out to be broken. needed lists columns that must be there beside the
+// fields, taken names that no column may have. The error is [Problems] or an
+// error of in.
+func readTable(in io.Reader, needed, taken []string) (*table, error) {
 	data, err := io.ReadAll(in)
 	if err != nil {
 		return nil, fmt.Errorf("roster: reading: %w", err)
@@ -44,7 +45,7 @@ func readTable(in io.Reader, taken []string) (*table, error) {
 		return nil, broken(err)
 	}
 	line, _ := r.FieldPos(0)
-	place, err := findColumns(names, taken, line)
+	place, err := findColumns(names, needed, taken, line)
 	if err != nil {
 		return nil, err
 	}
@@ -62,16 +63,21 @@ func readTable(in io.Reader, taken []string) (*table, error) {
 	}
 }
 
-// findColumns returns the column of each field. It reports everything wrong
-// with the header at once. Names beyond the contract are repeated in a message
-// only when all fields are there: otherwise the line may be no header at all,
-// but a patient.
-func findColumns(names, taken []string, line int) ([]int, error) {
+// findColumns returns the column of each field, then of each name needed. It
+// reports everything wrong with the header at once. Names beyond those are
+// repeated in a message only when all are there: otherwise the line may be no
+// header at all, but a patient.
+func findColumns(names, needed, taken []string, line int) ([]int, error) {
 	var missing, others Problems
-	place := make([]int, len(patient.Fields))
-	for i, f := range patient.Fields {
-		if place[i] = slices.Index(names, f.Name); place[i] < 0 {
-			missing = append(missing, at(line, f.Name, patient.Required, "is not in the header; allowed: every field of the contract, once"))
+	wanted := slices.Concat(patient.Names(), needed)
+	place := make([]int, len(wanted))
+	for i, name := range wanted {
+		if place[i] = slices.Index(names, name); place[i] < 0 {
+			allowed := "every field of the contract, once"
+			if i >= len(patient.Fields) {
+				allowed = "a table with this column, once"
+			}
+			missing = append(missing, at(line, name, patient.Required, "is not in the header; allowed: "+allowed))
 		}
 	}
 	if len(missing) > 0 {
@@ -129,9 +135,14 @@ func (t *table) patient(r tableRow, texts []string) (patient.Patient, patient.Pr
 	if r.wrong != "" {
 		return patient.Patient{}, patient.Problems{{Field: row, Reason: patient.Type, Message: r.wrong}}
 	}
-	for i, column := range t.place {
-		texts[i] = r.cells[column]
+	for i := range patient.Fields {
+		texts[i] = r.cells[t.place[i]]
 	}
+	return fromTexts(texts)
+}
+
+// fromTexts reads one text a field.
+func fromTexts(texts []string) (patient.Patient, patient.Problems) {
 	p, err := patient.FromText(texts)
 	var problems patient.Problems
 	errors.As(err, &problems)

@@ -36,7 +36,7 @@ type command struct {
 // commands lists them in the order shown.
 func commands() []command {
 	return []command{
-		serveCommand, predictCommand, scoreCommand, featuresCommand,
+		serveCommand, predictCommand, scoreCommand, featuresCommand, simulateCommand(), evaluateCommand(),
 		modelInfoCommand, modelRawCommand, selfTestCommand, versionCommand,
 	}
 }

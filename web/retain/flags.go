@@ -9,7 +9,8 @@ import (
 // readFlags sets the flags of set from args and returns the arguments. Unlike
 // the flag package it goes on after the first argument, so that "score in.csv
 // -o out.csv" works. "--" ends the flags, "-" is an argument. A flag given
-// twice is refused, because one of the two would be lost unseen.
+// twice is refused, because one of the two would be lost unseen; but a [list]
+// keeps them all.
 func readFlags(set *flag.FlagSet, args []string) (rest []string, err error) {
 	given := map[string]bool{}
 	for len(args) > 0 {
@@ -29,7 +30,7 @@ func readFlags(set *flag.FlagSet, args []string) (rest []string, err error) {
 			return nil, flag.ErrHelp
 		case f == nil:
 			return nil, fmt.Errorf("there is no flag -%s", printable(name))
-		case given[name]:
+		case given[name] && !isList(f):
 			return nil, fmt.Errorf("the flag -%s is given twice", name)
 		case !hasValue && isSwitch(f):
 			value = "true"
@@ -50,6 +51,17 @@ func readFlags(set *flag.FlagSet, args []string) (rest []string, err error) {
 func isSwitch(f *flag.Flag) bool {
 	b, ok := f.Value.(interface{ IsBoolFlag() bool })
 	return ok && b.IsBoolFlag()
+}
+
+// A list is a flag that may be given more than once.
+type list []string
+
+func (l *list) String() string     { return strings.Join(*l, ", ") }
+func (l *list) Set(s string) error { *l = append(*l, s); return nil }
+
+func isList(f *flag.Flag) bool {
+	_, ok := f.Value.(*list)
+	return ok
 }
 
 // modelFlag defines -model.

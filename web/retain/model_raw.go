@@ -3,36 +3,47 @@ package main
 import (
 	"bytes"
 	"context"
+	"flag"
 	"fmt"
 	"io"
 	"math"
 	"strconv"
 	"strings"
 
+	"retain/core/explain"
 	"retain/core/lgbm"
 )
 
 var modelRawCommand = command{
-	name: "model raw", synopsis: "MODEL.txt ROWS.csv|-",
+	name: "model raw", synopsis: "[-contrib] MODEL.txt ROWS.csv|-",
 	summary: "print the raw scores of a LightGBM model file",
 	help: `Takes any LightGBM text model of a binary objective that this program supports.
 Rows are CSV without a header, one number for each feature of the model, by
 position; an empty cell or nan is a missing value. Prints one raw score, in
 log-odds, for each good row. Empty lines are skipped, unless the model has one
-feature: then they are missing values.`,
+feature: then they are missing values.
+
+With -contrib the line goes on, separated by commas, with what each feature
+contributed, in feature order, and the base: the model's mean over its training
+rows. All are log-odds and add up to the raw score. They are TreeSHAP values, as
+LightGBM's pred_contrib gives them, and need the model's counts of training
+rows: without them the model is refused.`,
 	min: 2, max: 2,
+	flags: func(set *flag.FlagSet, o *options) {
+		set.BoolVar(&o.full, "contrib", false, "print the contribution of each feature and the base too")
+	},
 	run: func(p *program, _ context.Context, o options) error {
 		if o.args[0] == stream && o.args[1] == stream {
 			return &settingError{"model raw: stdin cannot be both the model and the rows"}
 		}
-		return p.modelRaw(o.args[0], o.args[1])
+		return p.modelRaw(o.args[0], o.args[1], o.full)
 	},
 }
 
 // rawBatch is how many values are scored in one call.
 const rawBatch = 1 << 16
 
-func (p *program) modelRaw(modelFile, rowsFile string) error {
+func (p *program) modelRaw(modelFile, rowsFile string, contributions bool) error {
 	text, err := p.read(modelFile)
 	if err != nil {
 		return err
@@ -41,11 +52,16 @@ func (p *program) modelRaw(modelFile, rowsFile string) error {
 	if err != nil {
 		return fmt.Errorf("%s: %w", modelFile, err)
 	}
+	s := scorers{model: model}
+	if contributions {
+		if s.explainer, err = explain.New(model); err != nil {
+			return fmt.Errorf("%s: %w", modelFile, err)
+		}
+	}
 	data, err := p.read(rowsFile)
 	if err != nil {
 		return err
 	}
-	s := scorers{model: model}
 	// The second engine refuses a few models that our own scores; then it
 	// cannot bear witness, and the score stands on one.
 	if leaves, err := lgbm.NewLeaves(model); err == nil {
@@ -120,13 +136,16 @@ func appendRow(values []float64, row string, n int) ([]float64, error) {
 	return values, nil
 }
 
-// scorers are the evaluators of one model; witness may be nil.
+// scorers are the evaluators of one model. Witness may be nil, and explainer is
+// where contributions are not asked for.
 type scorers struct {
-	model   *lgbm.Model
-	witness lgbm.Scorer
+	model     *lgbm.Model
+	witness   lgbm.Scorer
+	explainer *explain.Explainer
 }
 
-// print writes the scores of some rows after both evaluators agreed on them.
+// print writes the scores of some rows after both evaluators agreed on them,
+// and their contributions after they added up to them.
 func (s scorers) print(w io.Writer, rows []float64) error {
 	raw := make([]float64, len(rows)/s.model.NumFeatures())
 	if err := s.model.Score(rows, raw); err != nil {
@@ -137,12 +156,34 @@ func (s scorers) print(w io.Writer, rows []float64) error {
 			return fmt.Errorf("the two evaluators disagree, so nothing is printed for these rows: %w", err)
 		}
 	}
-	line := make([]byte, 0, 32)
-	for _, x := range raw {
-		line = append(strconv.AppendFloat(line[:0], x, 'g', -1, 64), '\n')
-		if _, err := w.Write(line); err != nil {
+	var line []byte
+	n := s.model.NumFeatures()
+	contributions := make([]float64, n)
+	for i, x := range raw {
+		line = strconv.AppendFloat(line[:0], x, 'g', -1, 64)
+		if s.explainer != nil {
+			if err := s.explain(rows[i*n:(i+1)*n], x, contributions); err != nil {
+				return err
+			}
+			for _, c := range contributions {
+				line = strconv.AppendFloat(append(line, ','), c, 'g', -1, 64)
+			}
+			line = strconv.AppendFloat(append(line, ','), s.explainer.Base(), 'g', -1, 64)
+		}
+		if _, err := w.Write(append(line, '\n')); err != nil {
 			return err
 		}
+	}
+	return nil
+}
+
+// explain fills contributions for one row, whose score is raw.
+func (s scorers) explain(row []float64, raw float64, contributions []float64) error {
+	if err := s.explainer.Contributions(row, contributions); err != nil {
+		return err
+	}
+	if err := explain.Check(contributions, s.explainer.Base(), raw); err != nil {
+		return fmt.Errorf("nothing more is printed: %w", err)
 	}
 	return nil
 }

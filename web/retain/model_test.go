@@ -10,7 +10,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"retain/core/lgbm"
+	"retain/core/explain"
 	"retain/models/registry"
 )
 
@@ -111,17 +111,68 @@ func TestModelRawRows(t *testing.T) {
 	}
 }
 
-// One empty line is one missing value where a row has one cell.
-func TestModelRawOneFeature(t *testing.T) {
+// oneFeature is a model of one split at 0.5, with missing values to the right:
+// 25 training rows score -1 and 75 score 2, in the mean 1.25.
+func oneFeature(counts string) string {
 	tree := "Tree=0\nnum_leaves=2\nnum_cat=0\nsplit_feature=0\nsplit_gain=1\nthreshold=0.5\ndecision_type=8\nleft_child=-1\nright_child=-2\n" +
-		"leaf_value=-1 1\nleaf_weight=1 1\nleaf_count=1 1\ninternal_value=0\ninternal_weight=2\ninternal_count=2\nis_linear=0\nshrinkage=1\n\n\n"
-	model := "tree\nversion=v4\nnum_class=1\nnum_tree_per_iteration=1\nlabel_index=0\nmax_feature_idx=0\nobjective=binary sigmoid:1\n" +
+		"leaf_value=-1 2\n" + counts + "is_linear=0\nshrinkage=1\n\n\n"
+	return "tree\nversion=v4\nnum_class=1\nnum_tree_per_iteration=1\nlabel_index=0\nmax_feature_idx=0\nobjective=binary sigmoid:1\n" +
 		"feature_names=x\nfeature_infos=[0:1]\ntree_sizes=" + strconv.Itoa(len(tree)) + "\n\n" + tree +
 		"end of trees\n\nfeature_importances:\nx=1\n\nparameters:\nend of parameters\n\npandas_categorical:null\n"
-	_, err := lgbm.Parse([]byte(model))
-	require.NoError(t, err)
-	got := world{stdin: "0\n\n1\n"}.call("model raw", file(t, "one.txt", model), "-")
-	require.Equal(t, result{0, "-1\n1\n1\n", ""}, got)
+}
+
+const someCounts = "leaf_count=25 75\ninternal_count=100\n"
+
+// One empty line is one missing value where a row has one cell.
+func TestModelRawOneFeature(t *testing.T) {
+	got := world{stdin: "0\n\n1\n"}.call("model raw", file(t, "one.txt", oneFeature(someCounts)), "-")
+	require.Equal(t, result{0, "-1\n2\n2\n", ""}, got)
+}
+
+func TestModelRawContributions(t *testing.T) {
+	model := file(t, "one.txt", oneFeature(someCounts))
+	const left, right = "-1,-2.25,1.25\n", "2,0.75,1.25\n" // score, contribution, base
+	for _, args := range [][]string{{"-contrib", model, "-"}, {model, "-", "--contrib"}} {
+		got := world{stdin: "0\n\n0.75\n"}.call("model raw", args...)
+		require.Equal(t, result{0, left + right + right, ""}, got)
+	}
+	got := world{stdin: "0\nx\n1,2\n1\n"}.call("model raw", model, "-", "-contrib")
+	require.Equal(t, 1, got.code)
+	require.Equal(t, left+right, got.stdout, "good rows are explained although others are not")
+	require.Equal(t, 2, strings.Count(got.stderr, "\n"))
+}
+
+// The registered model's contributions, one a feature and then the base, add up
+// to the score that stands before them; without -contrib it stands there alone.
+func TestModelRawContributionsAddUp(t *testing.T) {
+	const rows = "65,120,0.6,0.033,15,0.013,0.025,0.8,0.4\n18,1,0,0,1,0,0,0.2,0.1\n,,,,,,,,\n"
+	model := modelFile(t)
+	plain := strings.Fields(world{stdin: rows}.call("model raw", model, "-").stdout)
+	got := world{stdin: rows}.call("model raw", model, "-", "-contrib")
+	require.Equal(t, 0, got.code, got.stderr)
+	lines := strings.Fields(got.stdout)
+	require.Len(t, lines, 3)
+	for i, line := range lines {
+		cells := strings.Split(line, ",")
+		require.Len(t, cells, 1+9+1)
+		require.Equal(t, plain[i], cells[0])
+		values := make([]float64, len(cells))
+		for j, cell := range cells {
+			var err error
+			values[j], err = strconv.ParseFloat(cell, 64)
+			require.NoError(t, err)
+			require.Equal(t, strconv.FormatFloat(values[j], 'g', -1, 64), cell)
+		}
+		require.NoError(t, explain.Check(values[1:10], values[10], values[0]))
+	}
+}
+
+// A model without counts scores, and is refused where it cannot be explained.
+func TestModelRawWithoutCounts(t *testing.T) {
+	model := file(t, "bare.txt", oneFeature(""))
+	require.Equal(t, result{0, "-1\n", ""}, world{stdin: "0\n"}.call("model raw", model, "-"))
+	want := result{1, "", "retain: " + model + ": explain: tree 0: leaf_count: missing; without counts of training rows a model can score but not explain\n"}
+	require.Equal(t, want, world{stdin: "0\n"}.call("model raw", model, "-", "-contrib"))
 }
 
 func TestModelRawRefuses(t *testing.T) {

@@ -73,7 +73,6 @@ func TestUsage(t *testing.T) {
 		{"an unknown second word", "model card", 2, "", "retain: model: it takes a second word"},
 		{"unknown flag", "predict --fast", 2, "", "retain: predict: there is no flag -fast\n\nusage: retain predict"},
 		{"a flag of another command", "predict -o x", 2, "", "there is no flag -o"},
-		{"a flag not offered yet", "model raw a b -contrib", 2, "", "there is no flag -contrib"},
 		{"a flag without its value", "score in.csv -o", 2, "", "the flag -o needs a value"},
 		{"a flag twice", "score in.csv -o a --o b", 2, "", "the flag -o is given twice"},
 		{"a switch with a wrong value", "predict -full=perhaps", 2, "", `the flag -full cannot be "perhaps"`},

@@ -1,4 +1,4 @@
-package lgbm
+package paritydata
 
 import (
 	"crypto/sha256"
@@ -7,16 +7,20 @@ import (
 	"math"
 )
 
-// The probing rows of testdata/rows.py, made again: same draws, same order,
-// same bits. The comments that say why are there; both sides must change
-// together, and the digest in cases.txt tells whether they agree.
+// The probing rows of rows.py, made again: same draws, same order, same bits.
+// The comments that say why are there; both sides must change together, and
+// the digest in cases.txt tells whether they agree.
 
-const gamma = 0x9E3779B97F4A7C15
+const (
+	gamma    = 0x9E3779B97F4A7C15
+	zeroBand = 1.0000000180025095e-35 // lgbm.ZeroBand
+)
 
 // quietNaN is NumPy's NaN; Go's own has other bits.
 var quietNaN = math.Float64frombits(0x7FF8000000000000)
 
-var specials = func() []float64 {
+// Specials are values that have gone wrong somewhere before.
+var Specials = func() []float64 {
 	inf := math.Inf(1)
 	up := func(x float64) float64 { return math.Nextafter(x, 1) }
 	down := func(x float64) float64 { return math.Nextafter(x, 0) }
@@ -24,12 +28,20 @@ var specials = func() []float64 {
 		0, math.Copysign(0, -1), 5e-324, -5e-324, 2.2250738585072014e-308, -2.2250738585072014e-308,
 		1e-35, -1e-35, down(1e-35), -down(1e-35),
 		up(1e-35), -up(1e-35),
-		ZeroBand, -ZeroBand, down(ZeroBand), -down(ZeroBand),
-		up(ZeroBand), -up(ZeroBand), 2e-35, -2e-35,
+		zeroBand, -zeroBand, down(zeroBand), -down(zeroBand),
+		up(zeroBand), -up(zeroBand), 2e-35, -2e-35,
 		1, -1, 9007199254740993, -9007199254740993, 1e300, -1e300,
 		math.MaxFloat64, -math.MaxFloat64, inf, -inf,
 	}
 }()
+
+// A Tree is what leads a row to a node of an lgbm.Tree. It stands here, because
+// the tests of package lgbm use this package.
+type Tree struct {
+	Feature     []int
+	Threshold   []float64
+	Left, Right []int // as in lgbm.Tree
+}
 
 // mix is SplitMix64's output function.
 func mix(z uint64) uint64 {
@@ -38,21 +50,21 @@ func mix(z uint64) uint64 {
 	return z ^ z>>31
 }
 
-// probes returns the rows of a case: three per node, then extra ones as drawn.
-func probes(m *Model, seed uint64, scale, rows int) []float64 {
-	n := m.NumFeatures()
-	thresholds := make([][]float64, n)
-	for _, t := range m.Trees() {
+// Probes returns c.Rows rows of the given number of features, row-major: three
+// per node of the case's trees, then others as drawn.
+func (c Case) Probes(features int, trees []Tree) []float64 {
+	thresholds := make([][]float64, features)
+	for _, t := range trees {
 		for i, f := range t.Feature {
 			thresholds[f] = append(thresholds[f], t.Threshold[i])
 		}
 	}
-	out := make([]float64, rows*n)
+	out := make([]float64, c.Rows*features)
 	for i := range out {
-		u := mix(seed + uint64(i+1)*gamma)
-		out[i] = cell(u, i%n, scale, thresholds[i%n])
+		u := mix(c.Seed + uint64(i+1)*gamma)
+		out[i] = cell(u, i%features, c.Scale, thresholds[i%features])
 	}
-	steer(out, m)
+	steer(out, features, trees)
 	return out
 }
 
@@ -63,7 +75,7 @@ func cell(u uint64, column, scale int, thresholds []float64) float64 {
 	case kind < 4:
 		return quietNaN
 	case kind < 8:
-		return specials[pick%uint64(len(specials))]
+		return Specials[pick%uint64(len(Specials))]
 	case kind < 10:
 		x := math.Float64frombits(mix(u))
 		if math.IsNaN(x) {
@@ -91,9 +103,8 @@ func cell(u uint64, column, scale int, thresholds []float64) float64 {
 
 // steer leads three rows to every node, in order, to test it with the float64
 // below its threshold, the threshold, and the float64 above.
-func steer(rows []float64, m *Model) {
-	n := m.NumFeatures()
-	for _, t := range m.Trees() {
+func steer(rows []float64, features int, trees []Tree) {
+	for _, t := range trees {
 		for node := range t.Feature {
 			lower, upper := pathBounds(t, node)
 			x := t.Threshold[node]
@@ -108,7 +119,7 @@ func steer(rows []float64, m *Model) {
 					rows[f] = v
 				}
 				rows[t.Feature[node]] = probe
-				rows = rows[n:]
+				rows = rows[features:]
 			}
 		}
 	}
@@ -140,8 +151,8 @@ func pathBounds(t Tree, node int) (lower, upper map[int]float64) {
 	return lower, upper
 }
 
-// digest is the SHA-256 of rows as little-endian float64.
-func digest(rows []float64) string {
+// Digest is the SHA-256 of rows as little-endian float64, in hexadecimal.
+func Digest(rows []float64) string {
 	buf := make([]byte, 0, 8*len(rows))
 	for _, x := range rows {
 		buf = binary.LittleEndian.AppendUint64(buf, math.Float64bits(x))

@@ -1,6 +1,6 @@
 """Probing rows for make_parity.py, by integer operations and exact float ones.
 
-The Go test (rows_test.go) makes the same rows from the same seed, so that only
+Go (rows.go) makes the same rows from the same seed, so that only
 models and scores need to be stored. Both sides must change together; a digest
 in cases.txt tells whether they agree. No library of mathematics takes part:
 every float is made from its bits, or by operations that are exact.
