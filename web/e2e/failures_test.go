@@ -89,7 +89,7 @@ func refuses(t *testing.T, p *browser.Page) {
 	health := browser.Eval[map[string]any](p, "retain.health()")
 	require.Equal(t, "refused", health["status"])
 	require.Equal(t, false, health["model_loaded"])
-	require.Equal(t, "failed", health["self_test"])
+	require.Equal(t, "not_run", health["self_test"])
 
 	p.Fill(browser.HighRisk)
 	p.Click("Assess")

@@ -33,7 +33,7 @@ func TestOneVisitIsEnough(t *testing.T) {
 	p.Type("Patient ID", "P-HIGH-2")
 	p.Click("Assess")
 	p.WaitText("main", "Counted in this session")
-	require.Equal(t, before, p.Text("#result"), "the server's end changed the answer")
+	require.Contains(t, p.Text("#result"), before, "the server's end changed the answer")
 	require.Equal(t, score, rawBits(t, p))
 	screensOffline(t, p, url)
 	b.Close(t)
