@@ -8,8 +8,9 @@ import "math"
 // last.
 //
 // Method: Newton's, kept inside an interval that always holds the root; a step
-// that would leave it becomes a bisection. In odds no row needs an exponential:
-// the odds at logit + a are those at logit times exp(a).
+// that would leave it, or is more than half as long as the one before, becomes a
+// bisection. In odds no row needs an exponential: the odds at logit + a are
+// those at logit times exp(a).
 func (s *Sample) fitIntercept(w weights, from, last float64) (a float64, ok bool) {
 	if !w.bothOutcomes() {
 		return 0, false
@@ -17,6 +18,7 @@ func (s *Sample) fitIntercept(w weights, from, last float64) (a float64, ok bool
 	base := math.Log(float64(w.events) / float64(w.n-w.events))
 	low, high := base-s.logit[len(s.logit)-1], base-s.logit[0]
 	a = math.Min(math.Max(from, low), high)
+	before := math.Inf(1)
 	for range maxSteps {
 		sum, weight := s.shifted(w, math.Exp(a))
 		if sum > 0 {
@@ -25,11 +27,12 @@ func (s *Sample) fitIntercept(w weights, from, last float64) (a float64, ok bool
 			high = a
 		}
 		next := a + sum/weight
-		if !(next >= low && next <= high) {
-			next = low + (high-low)/2
-		}
 		step := math.Abs(next - a)
-		a = next
+		if !(next >= low && next <= high && step <= before/2) {
+			next = low + (high-low)/2
+			step = math.Abs(next - a)
+		}
+		a, before = next, step
 		if step <= last {
 			return a, true
 		}

@@ -9,7 +9,7 @@ import "math"
 const (
 	lastStep     = 1e-7
 	lastDrawStep = 1e-4
-	maxSteps     = 100
+	maxSteps     = 200
 	// plainSteps is how many undamped steps a draw is given before the damped
 	// method takes over: from the fit to all rows, two or three do.
 	plainSteps = 10

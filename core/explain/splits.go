@@ -27,31 +27,16 @@ type split struct {
 	zero, nan bool // goes left
 }
 
-// numberSplits collects the splits of all trees. Nodes has, for each tree and
-// each of its nodes, the number of its split.
+// numberSplits lists the splits of all trees. Nodes has, for each tree and each
+// of its nodes, the number of its split.
 func numberSplits(trees []lgbm.Tree, features int) (s splits, nodes [][]int) {
-	number := map[split]int{} // in the order met
-	var met []split
-	for i := range trees {
-		of := make([]int, len(trees[i].Feature))
-		for node := range of {
-			k := splitOf(&trees[i], node)
-			at, ok := number[k]
-			if !ok {
-				at = len(met)
-				number[k] = at
-				met = append(met, k)
-			}
-			of[node] = at
-		}
-		nodes = append(nodes, of)
-	}
+	met, nodes := meetSplits(trees)
 	order := make([]int, len(met))
 	for i := range order {
 		order[i] = i
 	}
 	slices.SortFunc(order, func(a, b int) int { return compare(&met[a], &met[b]) })
-	place := make([]int, len(met))
+	place := make([]int, len(met)) // in the list, of each that was met
 	s.first = make([]int, features+1)
 	for i, at := range order {
 		k := met[at]
@@ -70,6 +55,27 @@ func numberSplits(trees []lgbm.Tree, features int) (s splits, nodes [][]int) {
 		}
 	}
 	return s, nodes
+}
+
+// meetSplits returns the different splits in the order met, and the place there
+// of each node's.
+func meetSplits(trees []lgbm.Tree) (met []split, nodes [][]int) {
+	number := map[split]int{}
+	for i := range trees {
+		of := make([]int, len(trees[i].Feature))
+		for node := range of {
+			k := splitOf(&trees[i], node)
+			at, ok := number[k]
+			if !ok {
+				at = len(met)
+				number[k] = at
+				met = append(met, k)
+			}
+			of[node] = at
+		}
+		nodes = append(nodes, of)
+	}
+	return met, nodes
 }
 
 // compare orders splits by feature and threshold, and then in some fixed way.

@@ -9,6 +9,7 @@ import (
 	"io"
 	"slices"
 	"strconv"
+	"strings"
 
 	"retain/core/assess"
 	"retain/core/config"
@@ -76,7 +77,7 @@ func (f evaluateOptions) read() (assumed []roster.Assumption, h labelHorizon, er
 	for _, text := range f.assume {
 		a, err := roster.ParseAssumption(text)
 		if err != nil {
-			return nil, h, fmt.Errorf("-assume: %w", err)
+			return nil, h, errors.New("-assume: " + strings.TrimPrefix(err.Error(), "roster: assumption: "))
 		}
 		if slices.ContainsFunc(assumed, func(b roster.Assumption) bool { return a.Field == b.Field }) {
 			return nil, h, fmt.Errorf("-assume: %s is given twice", a.Field)
@@ -137,11 +138,11 @@ func (p *program) evaluate(o options, asJSON bool, assumed []roster.Assumption, 
 	if err := e.measure(engine, rows, p); err != nil {
 		return err
 	}
-	print := e.writeText
+	show := e.writeText
 	if asJSON {
-		print = e.writeJSON
+		show = e.writeJSON
 	}
-	if err := p.write(stream, print); err != nil {
+	if err := p.write(stream, show); err != nil {
 		return err
 	}
 	return p.reportTable(file, problems)

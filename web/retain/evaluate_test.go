@@ -131,21 +131,21 @@ func TestEvaluateRefusesFiles(t *testing.T) {
 
 func TestEvaluateUsage(t *testing.T) {
 	for args, want := range map[string]string{
-		"evaluate":                                    "retain: evaluate: an argument is missing",
-		"evaluate a b":                                "it takes at most 1 argument",
-		"evaluate no/such.csv":                        "retain: open no/such.csv:",
-		"evaluate - -assume":                          "the flag -assume needs a value",
-		"evaluate - -assume ae=0":                     "retain: evaluate: -assume: roster: assumption: allowed: FIELD=ANSWER with one of the fields age, ",
-		"evaluate - -assume dropout=0":                "allowed: FIELD=ANSWER",
-		"evaluate - -assume patient_id=A":             "allowed: FIELD=ANSWER",
-		"evaluate - -assume adverse_events":           "allowed: FIELD=ANSWER",
-		"evaluate - -assume adverse_events=51":        "adverse_events: is out of range; allowed: a whole number of events from 0 to 50",
-		"evaluate - -assume age=40 -assume age=40":    "-assume: age is given twice",
-		"evaluate - -label-horizon 0":                 "-label-horizon: allowed: a whole number of days above 0, or end",
-		"evaluate - -label-horizon=90d":               "-label-horizon: allowed:",
-		"evaluate - -label-horizon 90 -label-horizon": "the flag -label-horizon needs a value",
-		"evaluate - -json -json":                      "the flag -json is given twice",
-		"evaluate - -model v9":                        `version "v9": not in the registry`,
+		"evaluate":                                 "retain: evaluate: an argument is missing",
+		"evaluate a b":                             "it takes at most 1 argument",
+		"evaluate no/such.csv":                     "retain: open no/such.csv:",
+		"evaluate - -assume":                       "the flag -assume needs a value",
+		"evaluate - -assume ae=0":                  "retain: evaluate: -assume: allowed: FIELD=ANSWER with one of the fields age, ",
+		"evaluate - -assume dropout=0":             "allowed: FIELD=ANSWER",
+		"evaluate - -assume patient_id=A":          "allowed: FIELD=ANSWER",
+		"evaluate - -assume adverse_events":        "allowed: FIELD=ANSWER",
+		"evaluate - -assume adverse_events=51":     "adverse_events: is out of range; allowed: a whole number of events from 0 to 50",
+		"evaluate - -assume age=40 -assume age=40": "-assume: age is given twice",
+		"evaluate - -label-horizon 0":              "-label-horizon: allowed: a whole number of days above 0, or end",
+		"evaluate - -label-horizon=90d":            "-label-horizon: allowed:",
+		"evaluate - -label-horizon":                "the flag -label-horizon needs a value",
+		"evaluate - -json -json":                   "the flag -json is given twice",
+		"evaluate - -model v9":                     `version "v9": not in the registry`,
 	} {
 		got := world{stdin: labelled(3, "", "")}.call(args)
 		require.Equal(t, 2, got.code, args)
