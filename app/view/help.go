@@ -45,7 +45,7 @@ func (r *Root) helpContent() []app.UI {
 }
 
 func section(id, title string, body ...app.UI) app.UI {
-	return el("section", "card prose").ID(id).Aria("labelledby", id+"-title").
+	return el("section", "card prose").ID(id).TabIndex(-1).Aria("labelledby", id+"-title").
 		Body(append([]app.UI{el("h2", "").ID(id + "-title").Text(title)}, body...)...)
 }
 

@@ -80,7 +80,11 @@ func (r *Root) OnNav(ctx app.Context) {
 	r.screen = screenOf(strings.TrimPrefix(ctx.Page().URL().Path, r.page.Prefix()))
 	ctx.Page().SetTitle(r.screen.title + " · Retain")
 	if r.moved && r.screen != before { // not within a screen, as the skip link goes
-		ctx.Defer(func(app.Context) { r.page.Focus(titleID) })
+		chapter := ctx.Page().URL().Fragment
+		ctx.Defer(func(app.Context) {
+			r.page.Focus(titleID)
+			r.page.Focus(chapter) // if the address names one; the title would scroll it away
+		})
 	}
 	r.moved = true
 }

@@ -2,6 +2,10 @@ package evaluate
 
 import "math"
 
+// lastBisection is the step that ends a search by a bisection, which unlike
+// Newton's step leaves an error of its own size.
+const lastBisection = 1e-12
+
 // fitIntercept returns a with Σ(y − sigmoid(logit + a)) = 0: the only maximum of
 // the likelihood when the logits count as they are. It is not ok without both
 // outcomes. from is where the search starts; it ends with a step of at most
@@ -27,13 +31,13 @@ func (s *Sample) fitIntercept(w weights, from, last float64) (a float64, ok bool
 			high = a
 		}
 		next := a + sum/weight
-		step := math.Abs(next - a)
+		step, limit := math.Abs(next-a), last
 		if !(next >= low && next <= high && step <= before/2) {
 			next = low + (high-low)/2
-			step = math.Abs(next - a)
+			step, limit = math.Abs(next-a), lastBisection
 		}
 		a, before = next, step
-		if step <= last {
+		if step <= limit {
 			return a, true
 		}
 	}

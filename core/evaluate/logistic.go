@@ -4,8 +4,8 @@ import "math"
 
 // Newton's method ends with the first step below a limit, in log-odds for an
 // ordinary row. Steps shrink quadratically there, so the error left is near the
-// square of the last one: rounding for the rows themselves; for a draw less than
-// a millionth of the width of any interval.
+// square of the last one: rounding for the rows themselves, and for a draw far
+// less than its interval shows (the golden intervals agree to 1e-6).
 const (
 	lastStep     = 1e-7
 	lastDrawStep = 1e-4

@@ -96,7 +96,7 @@ func TestBounds(t *testing.T) {
 		chain(maxFeatures, func(depth int) int { return depth }),
 		chain(maxDepth, func(depth int) int { return depth % maxFeatures }),
 	} {
-		requireSum(t, parse(t, modelText(maxFeatures, tree)), 50)
+		requireSum(t, parse(t, modelText(maxFeatures, tree)), 10)
 	}
 }
 
