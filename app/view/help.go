@@ -45,9 +45,13 @@ func (r *Root) helpContent() []app.UI {
 }
 
 func section(id, title string, body ...app.UI) app.UI {
-	return el("section", "card prose").ID(id).TabIndex(-1).Aria("labelledby", id+"-title").
-		Body(append([]app.UI{el("h2", "").ID(id + "-title").Text(title)}, body...)...)
+	return el("section", "card prose").ID(id).Aria("labelledby", chapterTitleID(id)).
+		Body(append([]app.UI{el("h2", "").ID(chapterTitleID(id)).TabIndex(-1).Text(title)}, body...)...)
 }
+
+// chapterTitleID is the id of a chapter's heading, which takes the focus when
+// an address leads to the chapter.
+func chapterTitleID(id string) string { return id + "-title" }
 
 func paragraph(content string) app.UI { return text("p", "", content) }
 

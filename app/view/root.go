@@ -83,7 +83,7 @@ func (r *Root) OnNav(ctx app.Context) {
 		chapter := ctx.Page().URL().Fragment
 		ctx.Defer(func(app.Context) {
 			r.page.Focus(titleID)
-			r.page.Focus(chapter) // if the address names one; the title would scroll it away
+			r.page.Focus(chapterTitleID(chapter)) // if the address names one; the title would scroll it away
 		})
 	}
 	r.moved = true

@@ -73,8 +73,8 @@ func (r *stream) pick(weights []float64) int {
 // that the method makes is not kept, so that a draw depends on nothing before.
 func (r *stream) normal() float64 {
 	for {
-		x := 2*r.uniform() - 1
-		y := 2*r.uniform() - 1
+		x := float64(2*r.uniform()) - 1
+		y := float64(2*r.uniform()) - 1
 		square := float64(x*x) + float64(y*y)
 		if square < 1 && square != 0 {
 			return float64(x * math.Sqrt(-2*elementary.Log(square)/square))

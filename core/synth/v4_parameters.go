@@ -28,7 +28,7 @@ type phaseOfTrial struct {
 
 // v4Phases are Phase I, II, III. The factors of leaving follow the baseline's
 // order (its phase risks are 0.2, 0.5, 0.8). The longest trials end on day 1001,
-// so that every landmark day of the contract, 1 to 1000, occurs.
+// so that every landmark day of the contract, 1 to 1000, can occur.
 var v4Phases = [3]phaseOfTrial{
 	{0.25, 28, 196, []int{7, 14, 28}, []float64{0.45, 0.30, 0.25}, 42, 15, 0.70},
 	{0.35, 84, 392, []int{7, 14, 28, 42}, []float64{0.25, 0.30, 0.30, 0.15}, 54, 16, 1.00},

@@ -102,7 +102,8 @@ func screensOffline(t *testing.T, p *browser.Page, url string) {
 		require.Equal(t, url+s.path, browser.Eval[string](p, "location.href"))
 	}
 	p.Click("Evidence and limits")
-	p.Wait("the chapter in the window", `document.querySelector("#limits")?.getBoundingClientRect().top < innerHeight`)
+	p.Wait("the chapter's heading in the window, with the focus",
+		`document.activeElement.innerText === "Evidence and limits" && document.activeElement.getBoundingClientRect().top < innerHeight`)
 	p.Click("Patient")
 	p.WaitText("h1", "Will this patient stay")
 	require.Equal(t, typed, p.Typed(), "moving between screens lost what was typed")

@@ -45,8 +45,8 @@ func (g *Generator) standardNormal() float64 {
 		return g.gauss
 	}
 	for {
-		x := 2*g.Random() - 1
-		y := 2*g.Random() - 1
+		x := float64(2*g.Random()) - 1
+		y := float64(2*g.Random()) - 1
 		square := float64(x*x) + float64(y*y)
 		if square < 1 && square != 0 {
 			f := math.Sqrt(-2 * elementary.Log(square) / square)
