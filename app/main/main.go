@@ -19,14 +19,11 @@ import (
 func main() {
 	page := port.Browser()
 	s := session.New(sessionID(), page.AppVersion(), time.Now)
-	api := port.Install(page.AppVersion(), map[string]port.Call{
-		"predict":  s.Predict,
-		"assess":   s.AssessRecord,
-		"scoreAll": func(array []byte) (any, error) { return s.ScoreAll(array, port.Pause) },
-		"health":   func([]byte) (any, error) { return s.Health(page.Offline().State == port.OfflineReady), nil },
-		"stats":    func([]byte) (any, error) { return s.Stats(), nil },
-		"selfTest": func([]byte) (any, error) { return s.SelfTest() },
-	})
+	calls := map[string]port.Call{}
+	for _, c := range s.Calls(func() bool { return page.Offline().State == port.OfflineReady }, port.Pause) {
+		calls[c.Name] = c.Answer
+	}
+	api := port.Install(page.AppVersion(), calls)
 	root := view.NewRoot(page, s, time.Now, api.Ready)
 	app.RouteWithRegexpFunc(".*", func() app.Composer { return root }) // one root for all addresses
 	app.RunWhenOnBrowser()

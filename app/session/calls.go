@@ -9,6 +9,43 @@ import (
 	"retain/core/patient"
 )
 
+// A Call is one function of window.retain: what is registered there, documented
+// on the API screen and tried there.
+type Call struct {
+	Name   string
+	Takes  string // its argument: "patient", "patients" or "" for none
+	Gives  string // what the promise resolves to, in words
+	Answer func(argument []byte) (any, error)
+}
+
+// Signature is the call as it is written.
+func (c Call) Signature() string { return c.Name + "(" + c.Takes + ")" }
+
+// Calls are all functions of window.retain. offlineReady says whether the site
+// is stored on the device; pause is called in long work, see [Session.ScoreAll].
+func (s *Session) Calls(offlineReady func() bool, pause func() error) []Call {
+	return []Call{
+		{"predict", "patient", "The four keys of the baseline's contract.", s.Predict},
+		{"assess", "patient", "The full assessment: probability, raw score, thresholds, versions.", s.AssessRecord},
+		{"scoreAll", "patients", "An array of the same length and order; a refused patient is {patient_id, error}.",
+			func(array []byte) (any, error) { return s.ScoreAll(array, pause) }},
+		{"health", "", "Status, versions, whether everything is stored offline, the self-test.",
+			func([]byte) (any, error) { return s.Health(offlineReady()), nil }},
+		{"stats", "", "Figures of this session with the model in use: predictions, positive rate, mean probability, mean latency.",
+			func([]byte) (any, error) { return s.Stats(), nil }},
+		{"selfTest", "", "Runs the reference patients again, with both evaluators.",
+			func([]byte) (any, error) { return answer(s.SelfTest()) }},
+	}
+}
+
+// answer drops the value where there is an error.
+func answer[T any](v T, err error) (any, error) {
+	if err != nil {
+		return nil, err
+	}
+	return v, nil
+}
+
 // batch is how many records ScoreAll answers between two pauses: about 10 ms of
 // work on a desktop, so that the page stays usable on a machine five times
 // slower.
@@ -25,11 +62,7 @@ func (s *Session) Predict(record []byte) (any, error) {
 
 // AssessRecord answers one record in full.
 func (s *Session) AssessRecord(record []byte) (any, error) {
-	a, err := s.one(record)
-	if err != nil {
-		return nil, err
-	}
-	return a, nil
+	return answer(s.one(record))
 }
 
 func (s *Session) one(record []byte) (assess.Assessment, error) {

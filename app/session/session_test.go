@@ -13,6 +13,7 @@ import (
 	"retain/core/assess"
 	"retain/core/config"
 	"retain/core/patient"
+	"retain/models/manifest"
 	"retain/models/registry"
 )
 
@@ -128,7 +129,7 @@ func TestInvalidInputNamesTheFields(t *testing.T) {
 // Everything that can be wrong with the site's files refuses to predict, and
 // says what is wrong.
 func TestDamagedSiteIsRefused(t *testing.T) {
-	flip := func(path string) session.Files {
+	flip := func(path string) manifest.Files {
 		return func(p string) ([]byte, error) {
 			data, err := registry.Files.ReadFile(p)
 			if strings.HasSuffix(p, path) {
@@ -140,7 +141,7 @@ func TestDamagedSiteIsRefused(t *testing.T) {
 	}
 	cases := []struct {
 		why, want string
-		files     session.Files
+		files     manifest.Files
 		config    []byte
 	}{
 		{"one wrong bit in the model", "model.txt", flip("model.txt"), site(t, nil)},
@@ -209,11 +210,30 @@ func TestScoreAllRefusesWhatIsNoArray(t *testing.T) {
 }
 
 func TestSelfTestOnDemand(t *testing.T) {
-	v, err := loaded(t).SelfTest()
-	got := asJSON(t, v, err)
-	require.Equal(t, true, got["passed"])
-	require.GreaterOrEqual(t, got["references"], 200.0)
-	require.Equal(t, 2.0, got["evaluators"])
+	s := loaded(t)
+	got, err := s.SelfTest()
+	require.NoError(t, err)
+	require.True(t, got.Passed)
+	require.GreaterOrEqual(t, got.References, 200)
+	require.Equal(t, 2, got.Evaluators)
+	require.Equal(t, 4.0, got.Milliseconds)
+	require.NoError(t, s.Available())
+}
+
+// One bit off is refused from then on, and whoever shows numbers is told.
+func TestSelfTestThatFailsRefusesTheModel(t *testing.T) {
+	s := loaded(t)
+	var told error
+	s.OnRefusal(func(reason error) { told = reason })
+	s.Opened().Manifest.Reference.Raw[9] += 1e-9
+	got, err := s.SelfTest()
+	require.NoError(t, err)
+	require.False(t, got.Passed)
+	require.Contains(t, got.Message, "row 9")
+	require.ErrorIs(t, told, manifest.ErrSelfTest)
+	require.Equal(t, "failed", asJSON(t, s.Health(true), nil)["self_test"])
+	_, err = s.SelfTest()
+	require.Error(t, err)
 }
 
 func TestRefuseStopsPredicting(t *testing.T) {

@@ -3,6 +3,7 @@ package view
 import (
 	"bytes"
 	"encoding/json"
+	"slices"
 
 	"github.com/maxence-charriere/go-app/v9/pkg/app"
 
@@ -11,36 +12,17 @@ import (
 	"retain/core/patient"
 )
 
-// A call is one function of window.retain, documented.
-type call struct {
-	name, takes, gives string
-	// try answers the call for the page's own trial, from the text typed there;
-	// nil if there is nothing to try.
-	try func(r *Root, input []byte) (any, error)
+// constants are what window.retain has beside its calls.
+var constants = [][]string{
+	{"version", "", "The app version, a text."},
+	{"ready", "", "A promise: fulfilled when predictions can be made, rejected with model_refused when the model failed its checks."},
 }
 
-var calls = []call{
-	{"version", "", "The app version, a text.", nil},
-	{"ready", "", "A promise: fulfilled when predictions can be made, rejected with model_refused when the model failed its checks.", nil},
-	{"predict(patient)", "One patient.", "The four keys of the baseline's contract.",
-		func(r *Root, in []byte) (any, error) { return r.session.Predict(in) }},
-	{"assess(patient)", "One patient.", "The full assessment: probability, raw score, thresholds, versions.",
-		func(r *Root, in []byte) (any, error) { return r.session.AssessRecord(in) }},
-	{"scoreAll(patients)", "An array of patients.", "An array of the same length and order; a refused patient is {patient_id, error}.",
-		func(r *Root, in []byte) (any, error) {
-			if in = bytes.TrimSpace(in); !bytes.HasPrefix(in, []byte("[")) {
-				in = append(append([]byte("["), in...), ']') // the example is one patient
-			}
-			return r.session.ScoreAll(in, func() error { return nil })
-		}},
-	{"health()", "", "Status, versions, whether everything is stored offline, the self-test.",
-		func(r *Root, _ []byte) (any, error) {
-			return r.session.Health(r.page.Offline().State == port.OfflineReady), nil
-		}},
-	{"stats()", "", "Figures of this session: predictions, positive rate, mean probability, mean latency.",
-		func(r *Root, _ []byte) (any, error) { return r.session.Stats(), nil }},
-	{"selfTest()", "", "Runs the reference patients again, with both evaluators.",
-		func(r *Root, _ []byte) (any, error) { return r.session.SelfTest() }},
+// calls are those of window.retain itself, for the page's own trial.
+func (r *Root) calls() []session.Call {
+	return r.session.Calls(
+		func() bool { return r.page.Offline().State == port.OfflineReady },
+		func() error { return nil }) // the trial has one patient or few
 }
 
 // trial is what was tried on the API screen.
@@ -67,19 +49,17 @@ func indented(v any) string {
 }
 
 func (r *Root) apiContent() []app.UI {
-	rows := make([][]string, len(calls))
+	rows := slices.Clone(constants)
 	var buttons []app.UI
-	for i, c := range calls {
-		rows[i] = []string{c.name, c.takes, c.gives}
-		if c.try != nil {
-			buttons = append(buttons, &tryButton{Name: c.name, Root: r})
-		}
+	for _, c := range r.calls() {
+		rows = append(rows, []string{c.Signature(), takes[c.Takes], c.Gives})
+		buttons = append(buttons, &tryButton{Call: c, Root: r})
 	}
 	return []app.UI{
 		section("calls", "Calls of window.retain",
 			paragraph("Each returns a promise. A rejection is an Error with code (invalid_input, model_refused, not_ready) and "+
 				"fields: a list of {field, reason, message}. A patient is an object with exactly the fields of the schema below."),
-			table("Calls", []string{"Call", "Takes", "Gives"}, rows),
+			table("Calls", []string{"Name", "Takes", "Gives"}, rows),
 		),
 		section("try", "Try it",
 			paragraph("Runs here, with what stands in the box. It counts in the session's figures as any call does."),
@@ -100,28 +80,30 @@ func (r *Root) trialTyped(ctx app.Context, _ app.Event) {
 	r.trial.input = ctx.JSSrc().Get("value").String()
 }
 
+// takes words the arguments of calls.
+var takes = map[string]string{"patient": "One patient.", "patients": "An array of patients."}
+
 // tryButton runs one call.
 type tryButton struct {
 	app.Compo
 
-	Name string
+	Call session.Call
 	Root *Root
 }
 
 func (b *tryButton) Render() app.UI {
-	return button(b.Name, func() { b.Root.try(b.Name) })
+	return button(b.Call.Signature(), func() { b.Root.try(b.Call) })
 }
 
 // try answers a call as window.retain would and keeps the text of the answer.
-func (r *Root) try(name string) {
-	for _, c := range calls {
-		if c.name != name {
-			continue
-		}
-		answer, err := c.try(r, []byte(r.trial.input))
-		if failure, ok := err.(*session.Failure); ok {
-			answer = failure
-		}
-		r.trial.output = name + "\n" + indented(answer)
+func (r *Root) try(c session.Call) {
+	input := bytes.TrimSpace([]byte(r.trial.input))
+	if c.Takes == "patients" && !bytes.HasPrefix(input, []byte("[")) {
+		input = slices.Concat([]byte("["), input, []byte("]")) // the example is one patient
 	}
+	answer, err := c.Answer(input)
+	if failure, ok := err.(*session.Failure); ok {
+		answer = failure
+	}
+	r.trial.output = c.Signature() + "\n" + indented(answer)
 }

@@ -9,7 +9,8 @@ import (
 // limits says what the numbers rest on, with the model's own figures.
 func limits(r *Root) []string {
 	var out []string
-	if m := r.session.Manifest(); m != nil {
+	if o := r.session.Opened(); o != nil {
+		m := o.Manifest
 		out = append(out, fmt.Sprintf(
 			"Model %s was trained on %d synthetic patients and tested on %d others: AUC %.3f, Brier score %.3f. An AUC of 0.5 is chance, 1 is perfect.",
 			m.Version, m.Data.TrainRows, m.Data.TestRows, m.Test.AUC, m.Test.Brier), m.Data.Description)

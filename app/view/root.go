@@ -47,6 +47,9 @@ func (r *Root) OnMount(ctx app.Context) {
 			r.send(state.PageChanged{Offline: r.page.Offline(), Requests: r.page.Requests()})
 		})
 	})
+	r.session.OnRefusal(func(reason error) {
+		ctx.Dispatch(func(app.Context) { r.follow(reason) })
+	})
 	ctx.Async(func() {
 		err := r.open()
 		var unusable config.Errors
@@ -54,15 +57,21 @@ func (r *Root) OnMount(ctx app.Context) {
 			r.page.KeepConfig() // a bad one must not replace the last good copy
 		}
 		ctx.Dispatch(func(app.Context) {
-			if err != nil {
-				r.send(state.ModelRefused{Reason: err.Error()})
-			} else {
-				r.send(state.ModelOpened{Engine: r.session.Engine(), SelfTest: r.session.References(), At: r.now()})
-			}
+			r.follow(err)
 			r.ready(r.session.Available())
 			r.page.StartOffline() // only now: it must not slow the first answer down
 		})
 	})
+}
+
+// follow takes over what the session answers with now: an engine, or none for a
+// reason.
+func (r *Root) follow(refusal error) {
+	if refusal != nil {
+		r.send(state.ModelRefused{Reason: refusal.Error()})
+		return
+	}
+	r.send(state.ModelOpened{Engine: r.session.Engine(), SelfTest: r.session.Opened().References(), At: r.now()})
 }
 
 // open loads configuration and model. It blocks.

@@ -193,13 +193,44 @@ func TestScreens(t *testing.T) {
 	require.Contains(t, html, "AUC 0.622", "the model's own test figure, from its manifest")
 	r.screen = apiScreen
 	require.Contains(t, draw(), "window.retain")
-	for _, c := range calls {
-		if c.try == nil {
-			continue
-		}
-		r.try(c.name)
-		require.Contains(t, draw(), strings.Split(c.name, "(")[0])
+}
+
+// Whatever window.retain has is documented and can be tried.
+func TestAPIScreenHasEveryCall(t *testing.T) {
+	r, draw := mounted(t, &fakePage{})
+	r.screen = apiScreen
+	html := draw()
+	for _, name := range []string{"version", "ready"} {
+		require.Contains(t, html, ">"+name+"</th>")
 	}
+	calls := r.calls()
+	require.Len(t, calls, 6)
+	for _, c := range calls {
+		require.Contains(t, html, ">"+c.Signature()+"</th>")
+		require.Contains(t, html, ">"+c.Signature()+"</button>")
+		require.Contains(t, html, app.HTMLString(text("td", "", c.Gives))[len("<td>"):])
+		require.NotEmpty(t, c.Gives, c.Name)
+		if c.Takes != "" {
+			require.NotEmpty(t, takes[c.Takes], c.Name)
+		}
+		r.try(c)
+		require.Contains(t, draw(), c.Signature()+"\n", c.Name)
+		require.NotContains(t, r.trial.output, `"code"`, "the example is answered")
+	}
+}
+
+// A self-test that fails later takes every number off the screen, whoever ran it.
+func TestALaterRefusalIsFollowed(t *testing.T) {
+	r, draw := mounted(t, &fakePage{})
+	fill(r, high...)
+	require.Contains(t, draw(), "Critical risk")
+	r.session.Opened().Manifest.Reference.Raw[0]++
+	result, err := r.session.SelfTest()
+	require.NoError(t, err)
+	require.False(t, result.Passed)
+	html := draw()
+	require.Contains(t, html, "No prediction is possible")
+	require.NotContains(t, html, "Critical risk")
 }
 
 func TestPrivacyLine(t *testing.T) {

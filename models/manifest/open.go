@@ -37,15 +37,9 @@ func Open(e IndexEntry, manifestFile, modelFile []byte) (*Opened, error) {
 	fail := func(format string, args ...any) (*Opened, error) {
 		return nil, fmt.Errorf("manifest: version %s: %w", e.Version, fmt.Errorf(format, args...))
 	}
-	if got := hash(manifestFile); got != e.ManifestSHA256 {
-		return fail("manifest.json is not the one the registry lists: SHA-256 %.12s…, want %.12s…", got, e.ManifestSHA256)
-	}
-	var m Manifest
-	if err := decode(manifestFile, &m); err != nil {
-		return fail("manifest.json: %w", err)
-	}
-	if m.Version != e.Version || m.Stage != e.Stage {
-		return fail("manifest.json is of version %q in stage %q, the registry lists stage %q", m.Version, m.Stage, e.Stage)
+	m, err := parse(e, manifestFile)
+	if err != nil {
+		return fail("%w", err)
 	}
 	if got := hash(modelFile); got != m.ModelSHA256 {
 		return fail("model.txt is not the one the manifest describes: SHA-256 %.12s…, want %.12s…", got, m.ModelSHA256)
@@ -67,6 +61,21 @@ func Open(e IndexEntry, manifestFile, modelFile []byte) (*Opened, error) {
 		return fail("%w: %w", ErrSelfTest, err)
 	}
 	return o, nil
+}
+
+// parse reads an entry's manifest, which must be the one the registry lists.
+func parse(e IndexEntry, file []byte) (Manifest, error) {
+	if got := hash(file); got != e.ManifestSHA256 {
+		return Manifest{}, fmt.Errorf("manifest.json is not the one the registry lists: SHA-256 %.12s…, want %.12s…", got, e.ManifestSHA256)
+	}
+	var m Manifest
+	if err := decode(file, &m); err != nil {
+		return Manifest{}, fmt.Errorf("manifest.json: %w", err)
+	}
+	if m.Version != e.Version || m.Stage != e.Stage {
+		return Manifest{}, fmt.Errorf("manifest.json is of version %q in stage %q, the registry lists stage %q", m.Version, m.Stage, e.Stage)
+	}
+	return m, nil
 }
 
 // References is the number of reference patients.

@@ -16,32 +16,19 @@ import (
 var Files embed.FS
 
 // Open returns the version that a configuration asks for, verified; see
-// [manifest.Index.Choose] and [manifest.Open].
+// [manifest.Load].
 func Open(version, stage string) (*manifest.Opened, error) {
-	index, err := Index()
-	if err != nil {
-		return nil, err
-	}
-	e, err := index.Choose(version, stage)
-	if err != nil {
-		return nil, err
-	}
-	manifestFile, err := Files.ReadFile(e.ManifestPath())
-	if err != nil {
-		return nil, fmt.Errorf("registry: %w", err)
-	}
-	modelFile, err := Files.ReadFile(e.ModelPath())
-	if err != nil {
-		return nil, fmt.Errorf("registry: %w", err)
-	}
-	return manifest.Open(e, manifestFile, modelFile)
+	_, opened, err := manifest.Load(read, version, stage)
+	return opened, err
 }
 
 // Index returns the registry's list of versions.
-func Index() (manifest.Index, error) {
-	data, err := Files.ReadFile(manifest.IndexPath)
+func Index() (manifest.Index, error) { return manifest.ReadIndex(read) }
+
+func read(path string) ([]byte, error) {
+	data, err := Files.ReadFile(path)
 	if err != nil {
-		return manifest.Index{}, fmt.Errorf("registry: %w", err)
+		return nil, fmt.Errorf("registry: %w", err)
 	}
-	return manifest.ParseIndex(data)
+	return data, nil
 }

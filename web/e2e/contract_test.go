@@ -32,9 +32,20 @@ func TestContract(t *testing.T) {
 	t.Run("keys", func(t *testing.T) { answerKeys(t, p) })
 	t.Run("refusals", func(t *testing.T) { refusals(t, p) })
 	t.Run("scoreAll", func(t *testing.T) { scoreAll(t, p) })
+	t.Run("what is documented", func(t *testing.T) { documented(t, p) })
 	require.Empty(t, p.Troubles())
 	p.Fill(browser.Example) // the page has survived all of it
 	p.WaitText("#result", "93 in 100")
+}
+
+// documented compares window.retain with the table on the API screen.
+func documented(t *testing.T, p *browser.Page) {
+	p.Click("API")
+	p.WaitText("h1", "API")
+	names := browser.Eval[[]string](p, `[...document.querySelectorAll("#calls tbody th")].map((e) => e.innerText.replace(/[(].*/, ""))`)
+	require.ElementsMatch(t, names, browser.Eval[[]string](p, "Object.keys(retain)"))
+	p.Click("Patient")
+	p.WaitText("h1", "Will this patient stay")
 }
 
 // baseline asks what the replaced service was tested with.
