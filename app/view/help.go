@@ -36,7 +36,7 @@ func (r *Root) helpContent() []app.UI {
 				"If the host sends no caching headers, the browser itself asks for sw.js once, shortly after a page was opened. The request carries nothing.",
 				"Safari removes a site's storage after seven days without use unless the app is installed to the home screen.",
 			),
-			table("Settings", []string{"Name", "Meaning", "Default", "Allowed"}, settingRows()),
+			table("Settings", []string{"Name", "In force", "Meaning", "Default", "Allowed"}, r.settingRows()),
 		),
 		section("troubleshooting", "Messages and what to do",
 			table("Messages", []string{"Message", "Cause", "What to do"}, messages),
@@ -85,16 +85,29 @@ func fieldRows() [][]string {
 	return rows
 }
 
-func settingRows() [][]string {
+// settingRows lists the settings with what is in force, and who set it.
+func (r *Root) settingRows() [][]string {
+	c, known := r.session.Config()
 	rows := make([][]string, len(config.Settings))
 	for i, s := range config.Settings {
-		value := s.Default
-		if value == "" {
-			value = "not set"
+		inForce := "not known: config.json could not be used"
+		switch {
+		case !s.Site:
+			inForce = "the server's own, not known to the page"
+		case known:
+			v := c.Value(s.Name)
+			inForce = orNotSet(v.Text) + " (" + v.Source + ")"
 		}
-		rows[i] = []string{s.Name, s.Meaning, value, s.Allowed}
+		rows[i] = []string{s.Name, inForce, s.Meaning, orNotSet(s.Default), s.Allowed}
 	}
 	return rows
+}
+
+func orNotSet(value string) string {
+	if value == "" {
+		return "not set"
+	}
+	return value
 }
 
 // levels prints the policy in force.

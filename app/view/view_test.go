@@ -22,6 +22,7 @@ var at = time.Date(2026, 1, 31, 9, 0, 0, 0, time.UTC)
 // fakePage is a browser page with the registry's files behind it.
 type fakePage struct {
 	broken   error
+	config   string // config.json; "" is the defaults
 	offline  port.Offline
 	focused  []string
 	written  map[string]string
@@ -41,6 +42,9 @@ func (p *fakePage) Asset(name string) ([]byte, error) {
 	return registry.Files.ReadFile(strings.TrimPrefix(name, "models/"))
 }
 func (p *fakePage) Config() ([]byte, error) {
+	if p.config != "" {
+		return []byte(p.config), nil
+	}
 	c, err := config.New()
 	return c.AppendSite(nil, "1.0.0+test"), err
 }
@@ -193,6 +197,25 @@ func TestScreens(t *testing.T) {
 	require.Contains(t, html, "AUC 0.622", "the model's own test figure, from its manifest")
 	r.screen = apiScreen
 	require.Contains(t, draw(), "window.retain")
+}
+
+// Help says what each setting is set to, and by whom.
+func TestSettingsInForce(t *testing.T) {
+	inForce := func(r *Root) map[string]string {
+		out := map[string]string{}
+		for _, row := range r.settingRows() {
+			out[row[0]] = row[1]
+		}
+		return out
+	}
+	r, _ := mounted(t, &fakePage{config: `{"settings":{"DECISION_THRESHOLD":{"value":"0.30","source":".env"}}}`})
+	require.Equal(t, map[string]string{
+		"MODEL_VERSION": "not set (default)", "MODEL_STAGE": "not set (default)", "DECISION_THRESHOLD": "0.30 (.env)",
+		"RISK_THRESHOLD_CRITICAL": "0.40 (default)", "RISK_THRESHOLD_HIGH": "0.20 (default)", "RISK_THRESHOLD_MODERATE": "0.10 (default)",
+		"API_PORT": "the server's own, not known to the page", "LOG_LEVEL": "the server's own, not known to the page",
+	}, inForce(r))
+	r, _ = mounted(t, &fakePage{config: `{"settings":{"DECISION_THRESHOLD":{"value":"7","source":".env"}}}`})
+	require.Contains(t, inForce(r)["DECISION_THRESHOLD"], "not known")
 }
 
 // Whatever window.retain has is documented and can be tried.

@@ -74,7 +74,7 @@ func TestSiteFileComesBack(t *testing.T) {
 	again, err := config.ParseSite(c.AppendSite(nil, "1.0.0+x"))
 	require.NoError(t, err)
 	require.Equal(t, "0.25", again.Text(config.DecisionThreshold))
-	require.NotEqual(t, config.FromDefault, again.Value(config.DecisionThreshold).Source)
+	require.Equal(t, config.FromFlag, again.Value(config.DecisionThreshold).Source)
 	require.Equal(t, config.FromDefault, again.Value(config.RiskHigh).Source)
 	require.Equal(t, c.SiteHash(), again.SiteHash())
 	defaults, err := config.New()
@@ -83,6 +83,22 @@ func TestSiteFileComesBack(t *testing.T) {
 	port, err := config.New(layer(config.FromFlag, map[string]string{"API_PORT": "1"}))
 	require.NoError(t, err)
 	require.Equal(t, defaults.SiteHash(), port.SiteHash(), "the port decides nothing")
+}
+
+// A page says where a setting comes from; a file that names no such source, as
+// a person may write it for a static host, is the environment.
+func TestSiteFileNamesTheSource(t *testing.T) {
+	for written, want := range map[string]string{
+		"flag": config.FromFlag, ".env": config.FromFile, "environment": config.FromEnvironment,
+		"default": config.FromEnvironment, "by hand": config.FromEnvironment, "": config.FromEnvironment,
+	} {
+		c, err := config.ParseSite([]byte(`{"settings":{"DECISION_THRESHOLD":{"value":"0.3","source":"` + written + `"}}}`))
+		require.NoError(t, err, written)
+		require.Equal(t, config.Value{Text: "0.3", Source: want}, c.Value(config.DecisionThreshold), written)
+	}
+	c, err := config.ParseSite([]byte(`{"settings":{"DECISION_THRESHOLD":{"value":"0.35","source":"flag"}}}`))
+	require.NoError(t, err)
+	require.Equal(t, config.FromDefault, c.Value(config.DecisionThreshold).Source, "the default is the default")
 }
 
 func TestSiteFileIsNotTrusted(t *testing.T) {

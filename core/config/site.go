@@ -46,11 +46,20 @@ func ParseSite(data []byte) (Config, error) {
 			return Config{}, Errors{fmt.Sprintf("config.json: %s: not a setting of the page", name)}
 		}
 	}
-	// A value that is the default is the default, whatever the file calls it.
-	return New(Layer{FromEnvironment, func(name string) (string, bool) {
+	return New(f.layer(FromFile), f.layer(FromEnvironment), f.layer(FromFlag))
+}
+
+// layer holds the settings that have the source. A value that is the default is
+// the default, whatever the file calls it; a source that is none, as a person
+// may write it on a static host, is the environment.
+func (f siteFile) layer(source string) Layer {
+	return Layer{source, func(name string) (string, bool) {
 		v := f.Settings[name]
-		return v.Text, v.Text != defaultOf(name)
-	}})
+		if v.Source != FromFile && v.Source != FromFlag {
+			v.Source = FromEnvironment
+		}
+		return v.Text, v.Source == source && v.Text != defaultOf(name)
+	}}
 }
 
 func ofSite(name string) bool {

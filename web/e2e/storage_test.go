@@ -3,16 +3,21 @@
 package e2e
 
 import (
+	"fmt"
 	"net/http"
+	"slices"
 	"strings"
 	"sync/atomic"
 	"testing"
 
+	"github.com/chromedp/cdproto/cdp"
+	"github.com/chromedp/cdproto/network"
 	"github.com/chromedp/cdproto/storage"
 	"github.com/chromedp/chromedp"
 	"github.com/stretchr/testify/require"
 
 	"retain/web/e2e/browser"
+	"retain/web/e2e/host"
 )
 
 // stillAssesses checks that a page which keeps nothing works all the same.
@@ -108,6 +113,45 @@ func TestServerDiesHalfway(t *testing.T) {
 	server.Swap(good)
 	p.Reload()
 	p.WaitOffline()
+}
+
+// damage replaces the stored copy of a file of the site.
+func damage(p *browser.Page, name string) {
+	p.Do(fmt.Sprintf(`caches.keys().then(async (names) => {
+		const cache = await caches.open(names.find((n) => n.startsWith("retain:")));
+		const url = new URL(%q, location.href);
+		const { headers } = await cache.match(url);
+		await cache.put(url, new Response("not what it was", { headers }));
+	})`, name))
+}
+
+// A copy that was damaged on the device is mended by loading the page, and the
+// page owns up to having asked for it. Without a server it is refused.
+func TestDamagedCopyIsMended(t *testing.T) {
+	server := serve(t, site)
+	p := visit(t, server.URL)
+	p.WaitOffline()
+	program := site.Find(t, "assets/retain.", ".wasm")
+	for _, name := range []string{program, site.Find(t, "assets/models/v3_causal/model.", ".txt"),
+		site.Find(t, "assets/boot.", ".js"), site.Find(t, "assets/offline.", ".js"), site.Find(t, "assets/retain.", ".css"), ""} {
+		_, err := chromedp.Call(p.Context(), network.ClearBrowserCache, cdp.Empty{}) // which could mend it as well
+		require.NoError(t, err)
+		damage(p, name)
+		before := len(server.Requests())
+		p.Reload()
+		p.WaitOffline()
+		require.True(t, slices.ContainsFunc(server.Requests()[before:], func(r host.Request) bool { return r.Path == "/"+name }), name)
+		require.Contains(t, browser.Eval[[]string](p, "retainBoot.requests().map((r) => r.url)"), "/"+name,
+			"a request that the page does not own up to")
+		require.Zero(t, browser.Eval[int](p, "document.querySelectorAll('.stopped, .wrong').length"), name)
+	}
+	server.Kill()
+	p.Reload()
+	p.WaitOffline()
+	damage(p, program)
+	p.Reload()
+	p.WaitText("#retain-loading-text", "Retain did not start.")
+	require.Contains(t, p.Text("#retain-loading-text"), program+" is not the file of version")
 }
 
 // A copy that lost a file, as browsers do when space is short, is completed

@@ -174,6 +174,7 @@ func usage(w io.Writer) {
 Settings come from a flag, else the environment, else .env in the working
 folder: MODEL_VERSION, MODEL_STAGE, DECISION_THRESHOLD, RISK_THRESHOLD_CRITICAL,
 RISK_THRESHOLD_HIGH, RISK_THRESHOLD_MODERATE, API_PORT, LOG_LEVEL.
-Exit code: 0 all went well, 1 the data had errors, 2 wrong usage.
+Exit code: 0 all went well, 1 the data had errors, 2 wrong usage: a flag, a
+setting, a path or an address that cannot be used.
 `)
 }

@@ -35,7 +35,7 @@ type program struct {
 const (
 	exitOK    = 0
 	exitData  = 1 // the data had errors, or a model was refused
-	exitUsage = 2 // the program could not do what it was asked
+	exitUsage = 2 // the caller has to mend the call: a flag, a setting, a path, an address
 )
 
 // errReported ends a command whose errors of data are on stderr already.

@@ -21,7 +21,9 @@ var serveCommand = command{
 	name: "serve", synopsis: "[-addr HOST:PORT] [-model VERSION]",
 	summary: "serve the site until it is stopped",
 	help: `Without -addr it listens on 127.0.0.1 and the port in API_PORT (8000). It hands
-out files and takes in nothing: patients are assessed in the browser.`,
+out files and takes in nothing: patients are assessed in the browser. An address
+that is taken counts as wrong usage (exit code 2), as any setting does that
+cannot be used.`,
 	flags: func(set *flag.FlagSet, o *options) {
 		set.StringVar(&o.addr, "addr", "", "`HOST:PORT` to listen on; a port of 0 takes a free one")
 		modelFlag(set, o)
@@ -56,7 +58,11 @@ func (p *program) serve(ctx context.Context, o options) error {
 	}
 	ctx, stop := p.interrupt(ctx)
 	defer stop()
-	return server.Run(ctx, addr, handler, log)
+	err = server.Run(ctx, addr, handler, log)
+	if op, ok := errors.AsType[*net.OpError](err); ok && op.Op == "listen" {
+		return &settingError{fmt.Sprintf("cannot listen on %s: %s; another address: -addr or API_PORT", addr, op.Err)}
+	}
+	return err
 }
 
 // health verifies the model that the site will use. A model that is refused

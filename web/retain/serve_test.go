@@ -113,7 +113,8 @@ func TestServeRefuses(t *testing.T) {
 		stderr     string
 	}{
 		{"not built", "serve", nil, fstest.MapFS{}, 1, "retain: this binary was compiled without the site; run `make build` and use bin/retain\n"},
-		{"a taken port", "serve -addr " + busy.Addr().String(), nil, smallSite(), 1, "address already in use"},
+		{"a taken port", "serve -addr " + busy.Addr().String(), nil, smallSite(), 2, "retain: cannot listen on " + busy.Addr().String() + ": "},
+		{"a host of another machine", "serve -addr 192.0.2.1:8000", nil, smallSite(), 2, "; another address: -addr or API_PORT"},
 		{"no port", "serve -addr localhost", nil, smallSite(), 2, "-addr: "},
 		{"a port that is none", "serve", map[string]string{"API_PORT": "http"}, smallSite(), 2, "API_PORT (environment): not usable"},
 		{"a level that is none", "serve", map[string]string{"LOG_LEVEL": "loud"}, smallSite(), 2, "LOG_LEVEL (environment): not usable"},

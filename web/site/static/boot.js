@@ -99,14 +99,25 @@
   async function fetchAsset(name) {
     const file = site.files[name];
     if (!file) throw new Error(`${name} is not a file of version ${site.app_version}.`);
-    return { bytes: await verified(await get(file), file) };
+    return { bytes: await mending(async (cache) => verified(await get(file, cache), file)) };
   }
 
-  async function get(file) {
+  // mending tries again, past the caches, if the file that came is not the right
+  // one: a copy on this device may be damaged, and sw.js then fetches another.
+  async function mending(attempt) {
+    try {
+      return await attempt("default");
+    } catch (error) {
+      if (!error.differs) throw error;
+      return attempt("reload");
+    }
+  }
+
+  async function get(file, cache) {
     let response;
     try {
       // Plain http has no WebCrypto; there the browser itself compares.
-      response = await fetch(new URL(file.url, root), window.crypto.subtle ? {} : { integrity: file.integrity });
+      response = await fetch(new URL(file.url, root), window.crypto.subtle ? { cache } : { integrity: file.integrity });
     } catch {
       throw new Error(
         `${file.url} could not be fetched: the server does not answer, or sends another file, ` +
@@ -122,7 +133,9 @@
   async function verified(response, file, progress) {
     const bytes = await read(response, file, progress);
     if (bytes.length === file.bytes && (!window.crypto.subtle || (await hash(bytes)) === file.integrity)) return bytes;
-    throw new Error(`${file.url} is not the file of version ${site.app_version}: its content differs. ` + recopy);
+    const error = new Error(`${file.url} is not the file of version ${site.app_version}: its content differs. ` + recopy);
+    error.differs = true;
+    throw error;
   }
 
   async function read(response, file, progress) {
@@ -224,7 +237,7 @@
         throw new Error("A part of the program (wasm_exec.js) is missing or was changed on the way. " + recopy);
       }
       const go = new Go();
-      const instance = await load(go);
+      const instance = await mending((cache) => load(go, cache));
       running = true;
       go.run(instance).then(stopped, stopped);
     } catch (error) {
@@ -232,8 +245,8 @@
     }
   }
 
-  async function load(go) {
-    const response = await get(site.wasm);
+  async function load(go, cache) {
+    const response = await get(site.wasm, cache);
     const copy = response.clone(); // one is compiled while the other is counted and checked
     const compiling = compile(response);
     if (compiling) compiling.catch(() => {}); // told below, after a reason that says more

@@ -9,7 +9,8 @@
      later are always of one version.
    - It touches only its own caches. The name holds the scope, because several
      sites of this kind can live under one origin.
-   - It makes no request of its own but for the files listed here. */
+   - It makes no request of its own but for the files listed here.
+   - A copy that was damaged on the device is fetched again at the next load. */
 "use strict";
 
 const VERSION = "{{.Version}}";
@@ -58,6 +59,7 @@ async function activate() {
 // check looks at every file again, because a browser may have removed some.
 // It fetches what is gone or damaged, and answers on port.
 async function check(port) {
+  for (const fetched of mended.splice(0)) port.postMessage({ type: "checking", done: 0, total: FILES.length, fetched });
   try {
     const repaired = await fill((done, fetched) =>
       port.postMessage({ type: "checking", done, total: FILES.length, fetched }),
@@ -167,7 +169,24 @@ function answer(event) {
 
 async function copy(name, request) {
   const cache = await caches.open(CACHE);
+  // A damaged page or script could not ask for another: these are compared
+  // whenever they are asked for. The program and the models are large, and
+  // boot.js compares them; where one differs it asks again, past the caches.
+  if (request.destination !== "" || request.cache === "reload") await mend(cache, BY_URL.get(name));
   return (await cache.match(new URL(name, SCOPE))) || fetch(request);
+}
+
+const mended = []; // what mend fetched and no page was told of yet
+
+// mend replaces a stored file that is not the right one, if that can be had.
+async function mend(cache, file) {
+  if (await stored(cache, file)) return;
+  try {
+    await put(cache, file, await download(file));
+    if (await crossedNetwork(file)) mended.push(new URL(file.url, SCOPE).pathname);
+  } catch {
+    // The page compares what it gets and says what is wrong with it.
+  }
 }
 
 // absent is the 404 page with links that hold at any depth.
