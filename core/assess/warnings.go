@@ -2,27 +2,77 @@ package assess
 
 import (
 	"fmt"
+	"strings"
 
 	"retain/core/patient"
+	"retain/core/support"
 )
 
-// warnings lists what stands out about a patient, in field order; never nil.
+// A Warning is something to know before a number is believed.
+type Warning struct {
+	// personal_identifier, outside_training_range, unusual_combination,
+	// not_explained
+	Code    string `json:"code"`
+	Field   string `json:"field"` // the first that is meant; "" if the answer as a whole is
+	Message string `json:"message"`
+}
+
+var notExplained = Warning{"not_explained", "",
+	"The reasons for this number could not be worked out exactly, so none are shown."}
+
+// warnings lists what stands out about a patient: the code, then single fields in
+// their order, then the rarest combination, the first of equals; never nil. One
+// odd answer makes several combinations rare, and to say it once is enough.
 func (m *Model) warnings(p patient.Patient) []Warning {
 	out := []Warning{}
 	if message := patient.LooksPersonal(p.PatientID); message != "" {
 		out = append(out, Warning{"personal_identifier", patient.PatientID, message})
 	}
-	numbers := map[string]int{
-		patient.Age: p.Age, patient.DaysInTrial: p.DaysInTrial, patient.VisitsCompleted: p.VisitsCompleted,
-		patient.LastVisitDay: p.LastVisitDay, patient.AdverseEvents: p.AdverseEvents,
+	found := support.Outside(m.Ranges, p)
+	if m.Support != nil {
+		found = m.Support.Check(p)
 	}
-	for _, f := range patient.Fields {
-		known, limited := m.Ranges[f.Name]
-		if x := numbers[f.Name]; limited && (x < known[0] || x > known[1]) {
-			out = append(out, Warning{"outside_training_range", f.Name,
-				fmt.Sprintf("%s: the training patients had %d to %d; outside this range the number is a guess.",
-					f.Label, known[0], known[1])})
+	rarest := -1
+	for i, f := range found {
+		switch {
+		case len(f.Fields) == 1:
+			out = append(out, outside(f))
+		case rarest < 0 || f.Count < found[rarest].Count:
+			rarest = i
 		}
 	}
+	if rarest >= 0 {
+		out = append(out, unusual(found[rarest]))
+	}
 	return out
+}
+
+// outside words a finding of one field.
+func outside(f support.Finding) Warning {
+	field := patient.Fields[patient.Index(f.Fields[0])]
+	return Warning{"outside_training_range", field.Name,
+		fmt.Sprintf("%s: the training patients had %s; outside this range the number is a guess.", field.Label, span(f.Ranges[0]))}
+}
+
+// unusual words a finding of two fields.
+func unusual(f support.Finding) Warning {
+	first, second := patient.Fields[patient.Index(f.Fields[0])], patient.Fields[patient.Index(f.Fields[1])]
+	few := fmt.Sprintf("%d of %d training patients were", f.Count, f.Of)
+	switch f.Count {
+	case 0:
+		few = fmt.Sprintf("none of %d training patients was", f.Of)
+	case 1:
+		few = fmt.Sprintf("1 of %d training patients was", f.Of)
+	}
+	return Warning{"unusual_combination", first.Name,
+		fmt.Sprintf("%s %s together with %s %s: %s like that; for such a combination the number is a guess.",
+			first.Label, span(f.Ranges[0]), strings.ToLower(second.Label), span(f.Ranges[1]), few)}
+}
+
+// span writes a range.
+func span(limits [2]int) string {
+	if limits[0] == limits[1] {
+		return fmt.Sprint(limits[0])
+	}
+	return fmt.Sprintf("%d to %d", limits[0], limits[1])
 }

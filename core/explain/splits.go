@@ -3,7 +3,7 @@ package explain
 import (
 	"cmp"
 	"math"
-	"slices"
+	"sort"
 
 	"retain/core/lgbm"
 )
@@ -35,7 +35,8 @@ func numberSplits(trees []lgbm.Tree, features int) (s splits, nodes [][]int) {
 	for i := range order {
 		order[i] = i
 	}
-	slices.SortFunc(order, func(a, b int) int { return compare(&met[a], &met[b]) })
+	// not slices.SortFunc, of which each use is more code in the browser's program
+	sort.Slice(order, func(a, b int) bool { return compare(&met[order[a]], &met[order[b]]) < 0 })
 	place := make([]int, len(met)) // in the list, of each that was met
 	s.first = make([]int, features+1)
 	for i, at := range order {

@@ -9,6 +9,7 @@ package feature
 
 import (
 	"fmt"
+	"slices"
 
 	"retain/core/patient"
 )
@@ -41,6 +42,9 @@ func Lookup(name string) (*Version, error) {
 	}
 	return nil, fmt.Errorf("feature: version %q: not known to this program", name)
 }
+
+// All returns every version.
+func All() []*Version { return slices.Clone(versions) }
 
 // Len is the number of features.
 func (v *Version) Len() int { return len(v.Features) }

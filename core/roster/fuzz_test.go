@@ -27,7 +27,7 @@ func FuzzScore(f *testing.F) {
 	e := engine(f)
 	f.Fuzz(func(t *testing.T, in []byte) {
 		var out bytes.Buffer
-		problems, err := roster.Score(bytes.NewReader(in), &out, e, now)
+		problems, err := roster.Score(bytes.NewReader(in), &out, e)
 		if err != nil {
 			if out.Len() > 0 || problems != nil {
 				t.Fatal("an error, and yet something was written")

@@ -24,7 +24,7 @@ func TestPilotTrial(t *testing.T) {
 	require.NoError(t, err)
 	defer f.Close()
 	var out strings.Builder
-	problems, err := roster.Score(f, &out, engine(t), now)
+	problems, err := roster.Score(f, &out, engine(t))
 	require.NoError(t, err)
 	var lines []int
 	for _, p := range problems {

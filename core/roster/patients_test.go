@@ -7,7 +7,6 @@ import (
 	"strconv"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/stretchr/testify/require"
 
@@ -39,8 +38,6 @@ func (s sums) Score(rows, raw []float64) error {
 type fails struct{ sums }
 
 func (fails) Score([]float64, []float64) error { return errors.New("no score today") }
-
-var now = time.Date(2026, 1, 31, 9, 0, 0, 0, time.UTC)
 
 func engine(tb testing.TB) *assess.Engine {
 	tb.Helper()

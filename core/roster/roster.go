@@ -1,4 +1,4 @@
-// Package roster answers for a table of patients what assess answers for one.
+// Package roster decides for a table of patients what assess decides for one.
 //
 // A table is CSV with a header that names every field of the contract once, in
 // any order; other columns are carried along untouched. Cells are taken exactly
@@ -18,7 +18,6 @@ import (
 	"io"
 	"slices"
 	"strconv"
-	"time"
 
 	"retain/core/assess"
 	"retain/core/feature"
@@ -42,12 +41,12 @@ const batch = 1000
 // The error is [Problems] if the table as a whole is unusable (its header, or a
 // quote that is never closed); otherwise it concerns reading, scoring or
 // writing. Only an error of writing leaves part of a table in out.
-func Score(in io.Reader, out io.Writer, e *assess.Engine, now time.Time) (Problems, error) {
+func Score(in io.Reader, out io.Writer, e *assess.Engine) (Problems, error) {
 	t, err := readTable(in, nil, Results)
 	if err != nil {
 		return nil, err
 	}
-	results, problems, err := t.score(e, now)
+	results, problems, err := t.score(e)
 	if err != nil {
 		return nil, err
 	}
@@ -63,7 +62,7 @@ func Score(in io.Reader, out io.Writer, e *assess.Engine, now time.Time) (Proble
 type result [6]string
 
 // score answers all rows, in batches.
-func (t *table) score(e *assess.Engine, now time.Time) ([]result, Problems, error) {
+func (t *table) score(e *assess.Engine) ([]result, Problems, error) {
 	results := make([]result, len(t.rows))
 	texts := make([]string, len(patient.Fields))
 	var problems Problems
@@ -79,7 +78,7 @@ func (t *table) score(e *assess.Engine, now time.Time) ([]result, Problems, erro
 			}
 			good, places = append(good, p), append(places, i)
 		}
-		answers, err := e.Assess(good, now)
+		answers, err := e.Score(good)
 		if err != nil {
 			return nil, nil, fmt.Errorf("roster: %w", err)
 		}

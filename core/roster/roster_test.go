@@ -71,7 +71,7 @@ func TestScore(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			var out strings.Builder
-			problems, err := roster.Score(strings.NewReader(c.in), &out, engine(t), now)
+			problems, err := roster.Score(strings.NewReader(c.in), &out, engine(t))
 			require.NoError(t, err, c.why)
 			require.Equal(t, c.problems, texts(problems), c.why)
 			rows := read(t, out.String())
@@ -121,7 +121,7 @@ func TestUnusableTables(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			var out strings.Builder
-			problems, err := roster.Score(strings.NewReader(c.in), &out, engine(t), now)
+			problems, err := roster.Score(strings.NewReader(c.in), &out, engine(t))
 			require.EqualError(t, err, c.want)
 			require.Nil(t, problems)
 			require.Empty(t, out.String(), "nothing is written")
@@ -133,7 +133,7 @@ func TestUnusableTables(t *testing.T) {
 
 // A first line that is a patient must not be repeated as if it were a header.
 func TestNoPatientInMessages(t *testing.T) {
-	_, err := roster.Score(strings.NewReader("Jane Roe,40,40,Female\n"), io.Discard, engine(t), now)
+	_, err := roster.Score(strings.NewReader("Jane Roe,40,40,Female\n"), io.Discard, engine(t))
 	require.Error(t, err)
 	require.NotContains(t, err.Error(), "Jane")
 }
@@ -143,13 +143,13 @@ func TestScoreErrors(t *testing.T) {
 	e := engine(t)
 	e.Model.Scorer = fails{sums{e.Model.Features.Len()}}
 	var out strings.Builder
-	_, err := roster.Score(strings.NewReader(in), &out, e, now)
+	_, err := roster.Score(strings.NewReader(in), &out, e)
 	require.ErrorContains(t, err, "no score today")
 	require.Empty(t, out.String())
 
-	_, err = roster.Score(strings.NewReader(in), closed{}, engine(t), now)
+	_, err = roster.Score(strings.NewReader(in), closed{}, engine(t))
 	require.ErrorIs(t, err, io.ErrClosedPipe)
-	_, err = roster.Score(closed{}, io.Discard, engine(t), now)
+	_, err = roster.Score(closed{}, io.Discard, engine(t))
 	require.ErrorIs(t, err, io.ErrClosedPipe)
 }
 
@@ -166,7 +166,7 @@ func TestScoreIsAssess(t *testing.T) {
 	text, patients := table(rand.New(rand.NewPCG(1, 2)), n)
 	e := engine(t)
 	var out strings.Builder
-	problems, err := roster.Score(strings.NewReader(text), &out, e, now)
+	problems, err := roster.Score(strings.NewReader(text), &out, e)
 	require.NoError(t, err)
 	require.Len(t, problems, (n+3)/7)
 	rows := read(t, out.String())[1:]
@@ -178,7 +178,7 @@ func TestScoreIsAssess(t *testing.T) {
 			continue
 		}
 		require.NoError(t, err)
-		answers, err := e.Assess([]patient.Patient{record}, now)
+		answers, err := e.Score([]patient.Patient{record})
 		require.NoError(t, err)
 		a := answers[0]
 		require.Equal(t, a.PatientID, rows[i][0])
@@ -231,7 +231,7 @@ func BenchmarkScore(b *testing.B) {
 	e := engine(b)
 	b.SetBytes(int64(len(text)))
 	for b.Loop() {
-		if _, err := roster.Score(strings.NewReader(text), io.Discard, e, now); err != nil {
+		if _, err := roster.Score(strings.NewReader(text), io.Discard, e); err != nil {
 			b.Fatal(err)
 		}
 	}

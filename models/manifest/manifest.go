@@ -15,7 +15,10 @@ import (
 	"fmt"
 	"io"
 
+	"retain/core/assess"
 	"retain/core/calibrate"
+	"retain/core/support"
+	"retain/core/uncertainty"
 )
 
 // IndexPath is the registry's list, relative to the registry's folder.
@@ -49,11 +52,18 @@ type Manifest struct {
 	Calibrator     calibrate.Spec    `json:"calibrator"`
 	Thresholds     Thresholds        `json:"thresholds"`
 	TrainingRanges map[string][2]int `json:"training_ranges"` // lowest and highest value by contract field
-	Data           Data              `json:"data"`
-	Test           Test              `json:"test"`
-	Seed           int               `json:"seed"`
-	Libraries      map[string]string `json:"libraries"`
-	Reference      Reference         `json:"reference"`
+
+	// counted on training and calibration patients; null where they were not
+	VennAbers  *uncertainty.VennAbers  `json:"venn_abers"`
+	Separation *uncertainty.Separation `json:"separation"`
+	Rates      *assess.Rates           `json:"rates"`
+	Support    *support.Table          `json:"support"`
+
+	Data      Data              `json:"data"`
+	Test      Test              `json:"test"`
+	Seed      int               `json:"seed"`
+	Libraries map[string]string `json:"libraries"`
+	Reference Reference         `json:"reference"`
 }
 
 // Thresholds are those at which the figures of the manifest were taken.

@@ -10,7 +10,11 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"retain/core/assess"
 	"retain/core/patient"
+	"retain/core/support"
+	"retain/core/synth"
+	"retain/core/uncertainty"
 	"retain/models/manifest"
 	"retain/models/registry"
 )
@@ -75,6 +79,56 @@ func TestOpenAccepts(t *testing.T) {
 	require.NoError(t, err)
 }
 
+// What a manifest says about uncertainty, rates and support reaches the model;
+// what it does not say is nil.
+func TestOpenPassesOnWhatWasCounted(t *testing.T) {
+	v := baseline(t)
+	v.seal(t, func(m *manifest.Manifest) { m.VennAbers, m.Separation, m.Rates, m.Support = nil, nil, nil, nil })
+	o, err := manifest.Open(v.entry, v.manifest, v.model)
+	require.NoError(t, err)
+	require.Nil(t, o.Model.VennAbers)
+	require.Nil(t, o.Model.Separation)
+	require.Nil(t, o.Model.Rates)
+	require.Nil(t, o.Model.Support)
+
+	var counted manifest.Manifest
+	v.seal(t, func(m *manifest.Manifest) { count(t, m); counted = *m })
+	o, err = manifest.Open(v.entry, v.manifest, v.model)
+	require.NoError(t, err)
+	require.Equal(t, counted.VennAbers, o.Model.VennAbers)
+	require.Equal(t, counted.Separation, o.Model.Separation)
+	require.Equal(t, counted.Rates, o.Model.Rates)
+	require.Equal(t, counted.Support, o.Model.Support)
+
+	e, err := o.Model.Explainer()
+	require.NoError(t, err)
+	again, err := o.Model.Explainer()
+	require.NoError(t, err)
+	require.Same(t, e, again, "explanations are prepared once")
+}
+
+// count fills the members that are counted on patients, from simulated ones.
+func count(t *testing.T, m *manifest.Manifest) {
+	t.Helper()
+	recipe, err := synth.Lookup("v3_causal")
+	require.NoError(t, err)
+	var patients []patient.Patient
+	var sample uncertainty.Sample
+	for row := range recipe.Rows(500, 1) {
+		patients = append(patients, row.Patient)
+		sample.Scores, sample.Left = append(sample.Scores, row.TrueProbability), append(sample.Left, row.Dropout)
+	}
+	va, err := uncertainty.FitVennAbers(sample.Scores, sample.Left)
+	require.NoError(t, err)
+	sep, err := uncertainty.FitSeparation(sample, sample)
+	require.NoError(t, err)
+	rates, err := assess.CountRates(patients, sample.Left)
+	require.NoError(t, err)
+	table, err := support.Fit(patients)
+	require.NoError(t, err)
+	m.VennAbers, m.Separation, m.Rates, m.Support, m.TrainingRanges = &va, &sep, &rates, &table, table.Ranges()
+}
+
 func TestOpenRefuses(t *testing.T) {
 	edit := func(change func(*manifest.Manifest)) func(*testing.T, *version) {
 		return func(t *testing.T, v *version) { v.seal(t, change) }
@@ -123,6 +177,17 @@ func TestOpenRefuses(t *testing.T) {
 		{"an unknown calibrator", edit(func(m *manifest.Manifest) { m.Calibrator.Method = "isotonic" }), `method "isotonic"`},
 		{"a horizon of no days", edit(func(m *manifest.Manifest) { m.HorizonDays = &days }), "horizon_days: 0"},
 		{"a range of no field", edit(func(m *manifest.Manifest) { m.TrainingRanges[patient.Gender] = [2]int{0, 1} }), `training_ranges: "gender"`},
+		{"rates that do not add up", func(t *testing.T, v *version) {
+			v.seal(t, func(m *manifest.Manifest) { count(t, m); m.Rates.All.N++ })
+		}, "rates: the groups do not add up"},
+		{"support of other ranges", func(t *testing.T, v *version) {
+			v.seal(t, func(m *manifest.Manifest) { count(t, m); m.TrainingRanges[patient.Age] = [2]int{18, 85} })
+		}, "support: its ranges are not the training_ranges"},
+		{"a member of a member", func(t *testing.T, v *version) {
+			v.seal(t, func(m *manifest.Manifest) { count(t, m) })
+			v.manifest = bytes.Replace(v.manifest, []byte(`"level_percent":`), []byte(`"level":1,"level_percent":`), 1)
+			v.entry.ManifestSHA256 = sum(v.manifest)
+		}, `separation: json: unknown field "level"`},
 		{"too few references", edit(func(m *manifest.Manifest) {
 			m.Reference.Patients, m.Reference.Raw = m.Reference.Patients[:199], m.Reference.Raw[:199]
 		}), "199 patients and 199 raw scores; at least 200"},

@@ -6,10 +6,13 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
+	"sync"
 
 	"retain/core/assess"
 	"retain/core/calibrate"
+	"retain/core/explain"
 	"retain/core/feature"
 	"retain/core/lgbm"
 	"retain/core/patient"
@@ -113,6 +116,14 @@ func (m Manifest) model(trees *lgbm.Model) (*assess.Model, error) {
 			return nil, fmt.Errorf("training_ranges: %q is not a whole-number field", name)
 		}
 	}
+	if m.Support != nil && !maps.Equal(m.Support.Ranges(), m.TrainingRanges) {
+		return nil, errors.New("support: its ranges are not the training_ranges")
+	}
+	if m.Rates != nil {
+		if err := m.Rates.Check(); err != nil {
+			return nil, err
+		}
+	}
 	horizon := 0
 	if m.HorizonDays != nil {
 		if horizon = *m.HorizonDays; horizon <= 0 {
@@ -127,6 +138,8 @@ func (m Manifest) model(trees *lgbm.Model) (*assess.Model, error) {
 		Version: m.Version, Stage: m.Stage, SHA256: m.ModelSHA256,
 		Features: features, HorizonDays: horizon, Calibrator: calibrator,
 		Scorer: engine, Ranges: m.TrainingRanges,
+		Explainer: sync.OnceValues(func() (*explain.Explainer, error) { return explain.New(trees) }),
+		VennAbers: m.VennAbers, Separation: m.Separation, Rates: m.Rates, Support: m.Support,
 	}, nil
 }
 

@@ -135,7 +135,7 @@ func (p *program) evaluate(o options, asJSON bool, assumed []roster.Assumption, 
 		file: file, model: engine.Model, policy: engine.Policy, assumed: assumed, filled: rows.Filled,
 		refused: rows.Refused, repeated: repeated(rows.Patients), horizon: h,
 	}
-	if err := e.measure(engine, rows, p); err != nil {
+	if err := e.measure(engine, rows); err != nil {
 		return err
 	}
 	show := e.writeText
@@ -149,8 +149,8 @@ func (p *program) evaluate(o options, asJSON bool, assumed []roster.Assumption, 
 }
 
 // measure scores the patients and compares.
-func (e *evaluation) measure(engine *assess.Engine, rows roster.Labelled, p *program) error {
-	answers, err := engine.Assess(rows.Patients, p.now())
+func (e *evaluation) measure(engine *assess.Engine, rows roster.Labelled) error {
+	answers, err := engine.Score(rows.Patients)
 	if err != nil {
 		return err
 	}

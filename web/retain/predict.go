@@ -7,6 +7,7 @@ import (
 	"errors"
 	"flag"
 	"io"
+	"time"
 
 	"retain/core/assess"
 	"retain/core/patient"
@@ -48,11 +49,11 @@ func (p *program) predict(o options) error {
 	if err != nil && !errors.Is(err, errReported) {
 		return err
 	}
-	answers, scoring := engine.Assess(patients, p.now())
+	answers, scoring := answers(engine, patients, p.now(), o.full)
 	if scoring != nil {
 		return scoring
 	}
-	writing := p.write(stream, func(w io.Writer) error { return writeAnswers(w, answers, o.full) })
+	writing := p.write(stream, func(w io.Writer) error { return writeAnswers(w, answers) })
 	if writing != nil {
 		return writing
 	}
@@ -107,19 +108,31 @@ func records(data []byte) []record {
 	return lines
 }
 
+// answers returns what is printed, one answer a patient: the whole assessment,
+// or the four keys of a prediction, which costs no explanation.
+func answers(e *assess.Engine, patients []patient.Patient, at time.Time, full bool) ([]any, error) {
+	out := make([]any, len(patients))
+	if full {
+		assessed, err := e.Assess(patients, at)
+		for i, a := range assessed {
+			out[i] = a
+		}
+		return out, err
+	}
+	scored, err := e.Score(patients)
+	for i, s := range scored {
+		out[i] = s.Prediction
+	}
+	return out, err
+}
+
 // writeAnswers writes one line of JSON an answer. Characters are written as
 // they are: the lines are not meant for HTML.
-func writeAnswers(w io.Writer, answers []assess.Assessment, full bool) error {
+func writeAnswers(w io.Writer, answers []any) error {
 	lines := json.NewEncoder(w)
 	lines.SetEscapeHTML(false)
 	for _, a := range answers {
-		var err error
-		if full {
-			err = lines.Encode(a)
-		} else {
-			err = lines.Encode(a.Prediction)
-		}
-		if err != nil {
+		if err := lines.Encode(a); err != nil {
 			return err
 		}
 	}

@@ -40,7 +40,7 @@ func TestAcceptanceCases(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			got := world{stdin: c.record}.call("predict -full -")
 			require.Equal(t, 0, got.code, got.stderr)
-			var a assess.Assessment
+			var a assess.Scored
 			require.NoError(t, json.Unmarshal([]byte(got.stdout), &a))
 			require.InDelta(t, c.probability, a.Probability, asStated)
 			require.Equal(t, 1, a.DropoutPrediction)

@@ -28,7 +28,7 @@ func (p *program) score(o options) error {
 		return err
 	}
 	return p.table(o, func(in io.Reader, out io.Writer) (roster.Problems, error) {
-		return roster.Score(in, out, engine, p.now())
+		return roster.Score(in, out, engine)
 	})
 }
 

@@ -36,7 +36,7 @@ func TestScore(t *testing.T) {
 
 	// the same patient as JSON: the same answer
 	one := world{stdin: p1234}.call("predict -full")
-	var a assess.Assessment
+	var a assess.Scored
 	require.NoError(t, json.Unmarshal([]byte(one.stdout), &a))
 	raw, err := strconv.ParseFloat(rows[1][11], 64)
 	require.NoError(t, err)
