@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"retain/core/words"
+	"retain/models/manifest"
 )
 
 // limits says what the numbers rest on, with the model's own figures.
@@ -12,18 +13,20 @@ func limits(r *Root) []string {
 	if o := r.session.Opened(); o != nil {
 		m := o.Manifest
 		out = append(out, fmt.Sprintf(
-			"Model %s was trained on %d synthetic patients and tested on %d others: AUC %.3f, Brier score %.3f. An AUC of 0.5 is chance, 1 is perfect.",
-			m.Version, m.Data.TrainRows, m.Data.TestRows, m.Test.AUC, m.Test.Brier), m.Data.Description)
+			"Model %s was trained on %d synthetic patients and tested on %d others: AUC %s, Brier score %s (95 %% intervals). An AUC of 0.5 is chance, 1 is perfect.",
+			m.Version, m.Data.Part(manifest.Train).Rows, m.Data.Part(manifest.TestPart).Rows, m.Test.AUC.Text(3), m.Test.Brier.Text(3)), m.Data.Description)
 		for _, at := range m.Test.At {
-			out = append(out, fmt.Sprintf("At the threshold of %s %%: recall %.3f, precision %.3f, F1 %.3f on the test patients.",
-				words.Share(at.Threshold), at.Recall, at.Precision, at.F1))
+			out = append(out, fmt.Sprintf("At the threshold of %s %%: recall %s, precision %s, F1 %s on the test patients.",
+				words.Share(at.Threshold), at.Recall.Text(3), at.Precision.Text(3), at.F1.Text(3)))
 		}
-		out = append(out, fmt.Sprintf("%s %% of its synthetic patients left, far more than in most trials, and it was not calibrated: read its risks as an order, not as a share.",
-			words.Share(float64(m.Data.Events)/float64(m.Data.Rows))))
+		if !o.Model.Calibrator.Corrected() {
+			out = append(out, fmt.Sprintf("%.0f %% of its synthetic patients left, and it was not calibrated: read its risks as an order, not as a share.",
+				100*float64(m.Data.Events)/float64(m.Data.Rows)),
+				"The baseline's own low-risk example (45, Male, Active, Phase I, day 60, 2 visits, last on 55, 1 adverse event) is answered 1 with a risk of about 90 %. The service it replaces expected 0 there, and never checked it.",
+				"In the training data visits were at most one in 30 days. Real trials visit more often, so real patients often lie outside what the model has seen; a caution stands beside such an answer where a field shows it.")
+		}
 	}
 	return append(out,
-		"The baseline's own low-risk example (45, Male, Active, Phase I, day 60, 2 visits, last on 55, 1 adverse event) is answered 1 with a risk of about 90 %. The service it replaces expected 0 there, and never checked it.",
-		"In the training data visits were at most one in 30 days. Real trials visit more often, so real patients often lie outside what the model has seen; a caution stands beside such an answer where a field shows it.",
 		"Not validated on any real trial, not a medical device, not for patients outside the limits of the form.",
 		"Supports people and does not decide. Never to be used to exclude patients or to press them: withdrawing is their right.",
 	)

@@ -64,15 +64,6 @@ func (s *Sample) draw(g *generator, w *weights) {
 	}
 }
 
-// A Figure is a value with its 95 % interval. All are nil where the value does
-// not exist; Low and High are nil where it has no interval (see the package
-// comment).
-type Figure struct {
-	Value *float64 `json:"value"`
-	Low   *float64 `json:"low"`
-	High  *float64 `json:"high"`
-}
-
 // figure joins a value with what the draws gave.
 func figure(value number, draws []float64) Figure {
 	f := Figure{Value: value.pointer()}

@@ -65,6 +65,17 @@ func (s *Sample) Report(thresholds []float64, c policy.Costs) (Report, error) {
 	return assemble(s, cuts, values, draws), nil
 }
 
+// Values computes the figures of [Sample.Report] without their intervals: a
+// thousand times faster, enough for a curve.
+func (s *Sample) Values(thresholds []float64, c policy.Costs) (Report, error) {
+	cuts, err := s.cuts(thresholds)
+	if err != nil {
+		return Report{}, err
+	}
+	_, values := newMeter(s, cuts, c)
+	return assemble(s, cuts, values, make([][]float64, len(values))), nil
+}
+
 // A meter measures weighted rows. It remembers the regressions of the whole
 // sample, near which those of the draws lie.
 type meter struct {

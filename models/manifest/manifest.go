@@ -39,6 +39,7 @@ type IndexEntry struct {
 // Paths of the entry's files, relative to the registry's folder.
 func (e IndexEntry) ManifestPath() string { return e.Version + "/manifest.json" }
 func (e IndexEntry) ModelPath() string    { return e.Version + "/model.txt" }
+func (e IndexEntry) CardPath() string     { return e.Version + "/card.json" }
 
 // A Manifest states everything about one version.
 type Manifest struct {
@@ -46,6 +47,7 @@ type Manifest struct {
 	Stage          string            `json:"stage"`
 	Title          string            `json:"title"`
 	ModelSHA256    string            `json:"model_sha256"`
+	CardSHA256     string            `json:"card_sha256"`
 	FeatureVersion string            `json:"feature_version"`
 	Features       []string          `json:"features"`
 	HorizonDays    *int              `json:"horizon_days"` // null: no horizon
@@ -72,33 +74,6 @@ type Thresholds struct {
 	Moderate float64 `json:"moderate"`
 	High     float64 `json:"high"`
 	Critical float64 `json:"critical"`
-}
-
-// Data says what a model was trained on.
-type Data struct {
-	Description string `json:"description"`
-	Synthetic   bool   `json:"synthetic"`
-	SHA256      string `json:"sha256"` // of the table of patients the features were computed from
-	Rows        int    `json:"rows"`
-	Events      int    `json:"events"`
-	TrainRows   int    `json:"train_rows"`
-	TestRows    int    `json:"test_rows"`
-	TestEvents  int    `json:"test_events"`
-}
-
-// Test holds figures on the test rows.
-type Test struct {
-	AUC   float64 `json:"auc"`
-	Brier float64 `json:"brier"`
-	At    []Point `json:"at"`
-}
-
-// A Point is the performance at one threshold.
-type Point struct {
-	Threshold float64 `json:"threshold"`
-	Recall    float64 `json:"recall"`
-	Precision float64 `json:"precision"`
-	F1        float64 `json:"f1"`
 }
 
 // Reference are patients with the raw scores LightGBM gave them. A patient is

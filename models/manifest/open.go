@@ -47,6 +47,9 @@ func Open(e IndexEntry, manifestFile, modelFile []byte) (*Opened, error) {
 	if got := hash(modelFile); got != m.ModelSHA256 {
 		return fail("model.txt is not the one the manifest describes: SHA-256 %.12s…, want %.12s…", got, m.ModelSHA256)
 	}
+	if err := errors.Join(m.Data.check(), m.Test.check()); err != nil {
+		return fail("manifest.json: %w", err)
+	}
 	trees, err := lgbm.Parse(modelFile)
 	if err != nil {
 		return fail("model.txt: %w", err)

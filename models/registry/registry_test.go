@@ -7,6 +7,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"retain/core/config"
+	"retain/core/evaluate"
 	"retain/core/patient"
 	"retain/models/manifest"
 	"retain/models/registry"
@@ -86,20 +87,22 @@ func TestTrainingRangesLieInTheContract(t *testing.T) {
 func TestBaselineFigures(t *testing.T) {
 	o, err := registry.Open("v3_causal", "")
 	require.NoError(t, err)
-	three := func(x float64) string { return strconv.FormatFloat(x, 'f', 3, 64) }
+	three := func(f evaluate.Figure) string { return strconv.FormatFloat(*f.Value, 'f', 3, 64) }
 	data, test := o.Manifest.Data, o.Manifest.Test
-	require.Equal(t, []int{1000, 525, 800, 200, 105}, []int{data.Rows, data.Events, data.TrainRows, data.TestRows, data.TestEvents})
+	require.Equal(t, manifest.Part{Name: manifest.Train, Rows: 800, Events: 420}, data.Part(manifest.Train))
+	require.Equal(t, manifest.Part{Name: manifest.TestPart, Rows: 200, Events: 105}, data.Part(manifest.TestPart))
+	require.Equal(t, []int{1000, 525}, []int{data.Rows, data.Events})
 	require.True(t, data.Synthetic)
 	require.Nil(t, o.Manifest.HorizonDays)
 	require.Equal(t, "0.622", three(test.AUC))
 	require.Equal(t, "0.274", three(test.Brier))
 	var at [][4]string
 	for _, p := range test.At {
-		at = append(at, [4]string{three(p.Threshold), three(p.Recall), three(p.Precision), three(p.F1)})
+		at = append(at, [4]string{strconv.FormatFloat(p.Threshold, 'f', 2, 64), three(p.Recall), three(p.Precision), three(p.F1)})
 	}
 	require.Equal(t, [][4]string{
-		{"0.500", "0.619", "0.637", "0.628"},
-		{"0.350", "0.724", "0.567", "0.636"},
-		{"0.200", "0.848", "0.549", "0.667"},
+		{"0.20", "0.848", "0.549", "0.667"},
+		{"0.35", "0.724", "0.567", "0.636"},
+		{"0.50", "0.619", "0.637", "0.628"},
 	}, at)
 }

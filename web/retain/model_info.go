@@ -9,7 +9,9 @@ import (
 	"strings"
 	"text/tabwriter"
 
+	"retain/core/calibrate"
 	"retain/core/config"
+	"retain/core/evaluate"
 	"retain/core/patient"
 	"retain/core/words"
 	"retain/models/manifest"
@@ -75,18 +77,54 @@ func writeInfo(w io.Writer, o *manifest.Opened, c config.Config) {
 	line("model file", "SHA-256 %s, %s", m.ModelSHA256, words.Count(len(o.Trees.Trees()), "tree"))
 	line("features", "%s: %s", m.FeatureVersion, strings.Join(m.Features, ", "))
 	line("horizon", "%s", horizon)
-	line("calibrator", "%s", m.Calibrator.Method)
+	line("calibrator", "%s", calibrator(m.Calibrator))
 	line("data", "%s: %s", kind, m.Data.Description)
-	line("", "%d patients, %d dropouts; %d for training, %d for the test (%d dropouts)",
-		m.Data.Rows, m.Data.Events, m.Data.TrainRows, m.Data.TestRows, m.Data.TestEvents)
-	line("", "SHA-256 %s", m.Data.SHA256)
+	line("", "%s; %d patients, %d dropouts", m.Data.Source, m.Data.Rows, m.Data.Events)
+	for _, p := range m.Data.Parts {
+		line("", "%s: %d patients, %d dropouts", p.Name, p.Rows, p.Events)
+	}
+	line("", "SHA-256 %s, split %s", m.Data.SHA256, m.Data.SplitSHA256)
 	line("training ranges", "%s", ranges(m.TrainingRanges))
 	line("thresholds", "%s", thresholds(c))
-	line("test figures", "AUC %s, Brier score %s", shortest(m.Test.AUC), shortest(m.Test.Brier))
 	line("libraries", "%s; seed %d", libraries(m.Libraries), m.Seed)
+	line("card", "SHA-256 %s", m.CardSHA256)
 	line("self-test", "%s", exact(o.References()))
 	lines.Flush()
+	writeTest(w, m.Test)
 	writePoints(w, m, c)
+}
+
+// calibrator words a calibrator with its parameters.
+func calibrator(s calibrate.Spec) string {
+	switch {
+	case s.Method == "logistic" && s.Slope == nil:
+		return "logistic: the raw score as it is"
+	case s.Method == "logistic":
+		return fmt.Sprintf("logistic: intercept %s, slope %s", shortest(*s.Intercept), shortest(*s.Slope))
+	case s.Method == "beta":
+		return fmt.Sprintf("beta: a %s, b %s, c %s", shortest(*s.A), shortest(*s.B), shortest(*s.C))
+	}
+	var points []string
+	for i, x := range s.Knots {
+		points = append(points, shortest(x)+" to "+shortest(s.LogOdds[i]))
+	}
+	return s.Method + ": raw score to log-odds " + strings.Join(points, ", ")
+}
+
+// writeTest prints the figures on the test part.
+func writeTest(w io.Writer, t manifest.Test) {
+	rows := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
+	fmt.Fprintln(rows, "  on the test part\tvalue (95 % interval)")
+	for _, x := range []struct {
+		name   string
+		figure evaluate.Figure
+	}{
+		{"AUC", t.AUC}, {"average precision", t.AveragePrecision}, {"Brier score", t.Brier}, {"log loss", t.LogLoss},
+		{"calibration slope", t.CalibrationSlope}, {"calibration intercept", t.CalibrationIntercept}, {"calibration error", t.ECE},
+	} {
+		fmt.Fprintf(rows, "  %s\t%s\n", x.name, x.figure.Text(3))
+	}
+	rows.Flush()
 }
 
 // writePoints prints the test figures at each threshold, and which threshold
@@ -100,7 +138,7 @@ func writePoints(w io.Writer, m manifest.Manifest, c config.Config) {
 			note = "\tdecision threshold"
 		}
 		fmt.Fprintf(rows, "  %s\t%s\t%s\t%s%s\n",
-			shortest(at.Threshold), shortest(at.Recall), shortest(at.Precision), shortest(at.F1), note)
+			shortest(at.Threshold), at.Recall.Text(3), at.Precision.Text(3), at.F1.Text(3), note)
 	}
 	rows.Flush()
 }

@@ -29,10 +29,12 @@ func TestModelInfo(t *testing.T) {
 	place := -1
 	for _, part := range []string{
 		"v3_causal (production): ", "SHA-256 ", "200 trees", "features", "v3_causal: age, days_in_trial, visit_rate", "horizon", "none: at any time in the simulated trial",
-		"calibrator", "logistic", "data", "synthetic: ", "1000 patients, 525 dropouts; 800 for training, 200 for the test (105 dropouts)",
+		"calibrator", "logistic: the raw score as it is", "data", "synthetic: ", "recipe v3_causal, 1000 patients, seed 42; 1000 patients, 525 dropouts",
+		"train: 800 patients, 420 dropouts", "test: 200 patients, 105 dropouts", "SHA-256 ", ", split ",
 		"training ranges", "age 18 to 84, days_in_trial 30 to 364", "thresholds", "prediction 1 from 0.35 (default), Moderate from 0.10 (default)",
-		"test figures", "AUC 0.62", "libraries", "lightgbm 4.7.0", "seed 42", "self-test", "256 of 256 reference patients exact",
-		"threshold", "recall", "precision", "F1", "0.5 ", "0.35 ", "decision threshold", "0.2 ",
+		"libraries", "lightgbm 4.7.0", "seed 42", "card", "SHA-256 ", "self-test", "256 of 256 reference patients exact",
+		"on the test part", "value (95 % interval)", "AUC", "0.622 (0.544 to 0.697)", "Brier score", "0.274 (", "calibration slope", "0.264 (",
+		"threshold", "recall", "precision", "F1", "0.2 ", "0.848 (", "0.35 ", "0.724 (", "decision threshold", "0.5 ", "0.619 (",
 	} {
 		at := strings.Index(got.stdout[place+1:], part)
 		require.GreaterOrEqual(t, at, 0, "%q is not there, or not in its place", part)
