@@ -31,6 +31,7 @@ type Model struct {
 	HorizonDays int // 0: the model has no horizon
 	Calibrator  calibrate.Calibrator
 	Scorer      lgbm.Scorer
+	Trees       *lgbm.Model // the same model, for those who look inside; nil: nobody can
 	// Ranges holds, by contract field, the lowest and highest value among the
 	// training patients, for whole-number fields.
 	Ranges map[string][2]int

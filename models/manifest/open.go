@@ -140,7 +140,7 @@ func (m Manifest) model(trees *lgbm.Model) (*assess.Model, error) {
 	return &assess.Model{
 		Version: m.Version, Stage: m.Stage, SHA256: m.ModelSHA256,
 		Features: features, HorizonDays: horizon, Calibrator: calibrator,
-		Scorer: engine, Ranges: m.TrainingRanges,
+		Scorer: engine, Trees: trees, Ranges: m.TrainingRanges,
 		Explainer: sync.OnceValues(func() (*explain.Explainer, error) { return explain.New(trees) }),
 		VennAbers: m.VennAbers, Separation: m.Separation, Rates: m.Rates, Support: m.Support,
 	}, nil
