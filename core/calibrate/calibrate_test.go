@@ -23,6 +23,16 @@ func TestLogistic(t *testing.T) {
 	}
 }
 
+// A model whose score is shown as it is must be called uncalibrated.
+func TestCorrected(t *testing.T) {
+	for name, s := range specs {
+		c, err := calibrate.New(s)
+		require.NoError(t, err)
+		require.Equal(t, name != "logistic plain", c.Corrected(), name)
+	}
+	require.False(t, calibrate.Calibrator{}.Corrected())
+}
+
 // specs are good ones of every method and kind.
 var specs = map[string]calibrate.Spec{
 	"logistic plain":    {Method: "logistic"},

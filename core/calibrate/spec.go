@@ -33,7 +33,7 @@ func (s Spec) curve() (curve, error) {
 	switch s.Method {
 	case "logistic":
 		if s.Intercept == nil && s.Slope == nil {
-			return line{0, 1}, s.only()
+			return nil, s.only() // not corrected
 		}
 		if err := s.only("intercept", "slope"); err != nil {
 			return nil, err

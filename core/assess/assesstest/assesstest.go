@@ -82,6 +82,9 @@ func text(v *feature.Version, trees int, pick Pick) []byte {
 		for i := range splits {
 			v.Compute(Anyone(pick), row)
 			f := pick(v.Len())
+			if row[f] == 0 {
+				row[f] = lgbm.ZeroBand // what LightGBM writes for it
+			}
 			feature, threshold = append(feature, fmt.Sprint(f)), append(threshold, fmt.Sprint(row[f]))
 			decision = append(decision, "2")
 			a, b := fmt.Sprint(-1-i), fmt.Sprint(i+1)
