@@ -151,6 +151,17 @@ func (s Separation) Label(score float64) (string, Group) {
 	return Labels[i], s.groups[i]
 }
 
+// Observed is what happened to the held-out cases with a label, one of [Labels];
+// an empty group for any other.
+func (s Separation) Observed(label string) Group {
+	for i, l := range Labels {
+		if l == label {
+			return s.groups[i]
+		}
+	}
+	return Group{}
+}
+
 // index is the place of a score's label in Labels.
 func (s Separation) index(score float64) int {
 	switch stay, leave := s.Set(score); {

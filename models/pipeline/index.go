@@ -27,7 +27,7 @@ func runIndex(registry string, out io.Writer) error {
 	slices.Sort(names)
 	var lines [][]byte
 	for _, name := range names {
-		e, err := openFolder(filepath.Dir(name))
+		e, _, err := openFolder(filepath.Dir(name))
 		if err != nil {
 			return err
 		}
@@ -47,33 +47,34 @@ func runIndex(registry string, out io.Writer) error {
 }
 
 // openFolder verifies a version's folder and returns its entry.
-func openFolder(folder string) (manifest.IndexEntry, error) {
+func openFolder(folder string) (manifest.IndexEntry, *manifest.Opened, error) {
+	fail := func(err error) (manifest.IndexEntry, *manifest.Opened, error) { return manifest.IndexEntry{}, nil, err }
 	text, err := os.ReadFile(filepath.Join(folder, "manifest.json"))
 	if err != nil {
-		return manifest.IndexEntry{}, err
+		return fail(err)
 	}
 	var m struct{ Version, Stage string } // Open reads all of it, and strictly
 	if err := json.Unmarshal(text, &m); err != nil {
-		return manifest.IndexEntry{}, fmt.Errorf("%s: %w", folder, err)
+		return fail(fmt.Errorf("%s: %w", folder, err))
 	}
 	e := manifest.IndexEntry{Version: m.Version, Stage: m.Stage, ManifestSHA256: sha(text)}
 	if e.Version != filepath.Base(folder) {
-		return e, fmt.Errorf("%s: is of version %q", folder, e.Version)
+		return fail(fmt.Errorf("%s: is of version %q", folder, e.Version))
 	}
 	model, err := os.ReadFile(filepath.Join(folder, "model.txt"))
 	if err != nil {
-		return e, err
+		return fail(err)
 	}
 	opened, err := manifest.Open(e, text, model)
 	if err != nil {
-		return e, err
+		return fail(err)
 	}
 	page, err := os.ReadFile(filepath.Join(folder, "card.json"))
 	if err != nil {
-		return e, err
+		return fail(err)
 	}
 	if sha(page) != opened.Manifest.CardSHA256 {
-		return e, fmt.Errorf("%s: card.json is not the one the manifest describes", folder)
+		return fail(fmt.Errorf("%s: card.json is not the one the manifest describes", folder))
 	}
-	return e, nil
+	return e, opened, nil
 }

@@ -37,11 +37,14 @@ type options struct {
 	features string
 	stage    string
 	registry string
+	curve    string
+	data     string
+	external string
 }
 
 func stages() []stage {
 	return []stage{
-		simulateStage, checkStage, featuresStage, referenceStage, calibrateStage, evaluateStage, packageStage, indexStage,
+		simulateStage, checkStage, featuresStage, referenceStage, calibrateStage, evaluateStage, packageStage, indexStage, figuresStage, externalStage,
 	}
 }
 

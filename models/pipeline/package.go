@@ -9,6 +9,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"reflect"
 	"slices"
 
 	"retain/core/config"
@@ -21,14 +22,15 @@ import (
 )
 
 var packageStage = stage{
-	name: "package", synopsis: "DIR -stage STAGE [-registry FOLDER]",
+	name: "package", synopsis: "DIR -stage STAGE [-registry FOLDER] [-external FILE]",
 	summary: "write the version's folder in the registry, once it has been opened and verified",
 	min:     1, max: 1,
 	flags: func(set *flag.FlagSet, o *options) {
 		set.StringVar(&o.stage, "stage", "challenger", "stage of the version")
+		set.StringVar(&o.external, "external", "models/external.json", "figures on real trials, if there are any")
 		registryFlag(set, o)
 	},
-	run: func(o options, out io.Writer) error { return runPackage(o.args[0], o.stage, o.registry, out) },
+	run: func(o options, out io.Writer) error { return runPackage(o, out) },
 }
 
 func registryFlag(set *flag.FlagSet, o *options) {
@@ -38,15 +40,15 @@ func registryFlag(set *flag.FlagSet, o *options) {
 // An entry is what the registry holds of a version, as files by their name.
 type entry map[string][]byte
 
-func runPackage(dir, stage, registry string, out io.Writer) error {
-	e, index, err := makeEntry(dir, stage)
+func runPackage(o options, out io.Writer) error {
+	e, index, err := makeEntry(o.args[0], o.stage, o.external)
 	if err != nil {
 		return err
 	}
 	if _, err := manifest.Open(index, e["manifest.json"], e["model.txt"]); err != nil {
 		return err
 	}
-	folder := filepath.Join(registry, index.Version)
+	folder := filepath.Join(o.registry, index.Version)
 	if err := os.MkdirAll(folder, 0o755); err != nil {
 		return err
 	}
@@ -56,13 +58,13 @@ func runPackage(dir, stage, registry string, out io.Writer) error {
 			return err
 		}
 	}
-	fmt.Fprintf(out, "%s (%s): model %.12s…, manifest %d bytes, card %d bytes\n", index.Version, stage,
+	fmt.Fprintf(out, "%s (%s): model %.12s…, manifest %d bytes, card %d bytes\n", index.Version, index.Stage,
 		sha(e["model.txt"]), len(e["manifest.json"]), len(e["card.json"]))
 	return nil
 }
 
 // makeEntry makes the files of a version.
-func makeEntry(dir, stage string) (entry, manifest.IndexEntry, error) {
+func makeEntry(dir, stage, external string) (entry, manifest.IndexEntry, error) {
 	fail := func(err error) (entry, manifest.IndexEntry, error) { return nil, manifest.IndexEntry{}, err }
 	in, err := readInput(dir)
 	if err != nil {
@@ -73,6 +75,9 @@ func makeEntry(dir, stage string) (entry, manifest.IndexEntry, error) {
 		return fail(err)
 	}
 	in.Manifest.Stage, in.Manifest.ModelSHA256 = stage, sha(model)
+	if in.External, err = readExternal(external, in.Manifest); err != nil {
+		return fail(err)
+	}
 	document, err := build.Card(in)
 	if err != nil {
 		return fail(err)
@@ -109,6 +114,14 @@ func readInput(dir string) (in build.Input, err error) {
 	if in.Sections, err = readSections(dir); err != nil {
 		return in, err
 	}
+	var engines []string
+	for _, e := range in.Calibration.Engines {
+		engines = append(engines, e.Name)
+	}
+	if in.Engines, err = f.engineFits(engines); err != nil {
+		return in, err
+	}
+	in.Monotone = f.monotone()
 	in.Manifest, err = describe(f, d, in.Calibration, in.Results)
 	if err != nil {
 		return in, err
@@ -176,6 +189,25 @@ func readSections(dir string) ([]card.Section, error) {
 		return nil, nil
 	}
 	return added.Sections, err
+}
+
+// readExternal reads the figures on real trials that belong to this model file
+// with this calibrator; nil if there are none.
+func readExternal(name string, m manifest.Manifest) (*results.ExternalVersion, error) {
+	var all results.External
+	err := readJSON(filepath.Dir(name), filepath.Base(name), &all)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	for i, v := range all.Versions {
+		if v.Version == m.Version && v.ModelSHA256 == m.ModelSHA256 && reflect.DeepEqual(v.Calibrator, m.Calibrator) {
+			return &all.Versions[i], nil
+		}
+	}
+	return nil, nil
 }
 
 // readReference joins the reference patients with LightGBM's raw scores. Fields

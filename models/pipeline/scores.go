@@ -13,6 +13,7 @@ import (
 	"retain/core/feature"
 	"retain/core/lgbm"
 	"retain/core/patient"
+	"retain/models/card/build"
 	"retain/models/manifest"
 	"retain/models/results"
 )
@@ -30,6 +31,7 @@ type fit struct {
 	Seed           *int                 `json:"seed"`
 	Libraries      map[string]string    `json:"libraries"`
 	Engines        map[string]engineFit `json:"engines"`
+	Constraints    map[string]int       `json:"constraints"` // by feature: 1 never falls, -1 never rises; none: unconstrained
 }
 
 type engineFit struct {
@@ -57,6 +59,36 @@ func readFit(dir string) (fit, error) {
 		}
 	}
 	return f, nil
+}
+
+// engineFits are what the card says of each engine, in the order of names.
+func (f fit) engineFits(names []string) ([]build.EngineFit, error) {
+	var out []build.EngineFit
+	for _, name := range names {
+		e := build.EngineFit{Name: name, Trees: f.Engines[name].Trees}
+		if raw := f.Engines[name].Parameters; len(raw) > 0 {
+			dec := json.NewDecoder(bytes.NewReader(raw))
+			if open, err := dec.Token(); err != nil || open != json.Delim('{') {
+				return nil, fmt.Errorf("%s: engines: %s: parameters: not an object", fitFile, name)
+			}
+			for dec.More() {
+				parameter, value := must(dec.Token()), ""
+				if err := dec.Decode(&value); err != nil {
+					return nil, fmt.Errorf("%s: engines: %s: parameters: %v: not text", fitFile, name, parameter)
+				}
+				e.Parameters = append(e.Parameters, [2]string{parameter.(string), value})
+			}
+		}
+		out = append(out, e)
+	}
+	return out, nil
+}
+
+// monotone reports whether the fit was constrained in both features that say
+// what happened at the site. (burden must not be used then; the registry's test
+// on the inputs finds it if it is.)
+func (f fit) monotone() bool {
+	return f.Constraints["visit_rate"] == -1 && f.Constraints["adverse_event_rate"] == 1
 }
 
 // scores are the raw scores (log-odds) that the fitted engines gave to every
