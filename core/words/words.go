@@ -7,6 +7,7 @@ import (
 	"math"
 	"strconv"
 	"strings"
+	"time"
 )
 
 // InHundred returns how many of 100 such patients, the whole number nearest to
@@ -58,6 +59,51 @@ func sameSide(shown, p float64, edges []float64) bool {
 // inPercent is 100·e as people wrote it: an edge such as 0.28 times 100 is
 // 28.000000000000004 in binary.
 func inPercent(e float64) float64 { return math.Round(e*1e8) / 1e6 }
+
+// Points writes percentage points with their sign and one decimal, the minus as a
+// true minus sign: "+7.9", "−3.2", "0.0".
+func Points(x float64) string {
+	text := strconv.FormatFloat(math.Abs(x), 'f', 1, 64)
+	switch {
+	case text == "0.0":
+		return text
+	case x < 0:
+		return "−" + text
+	}
+	return "+" + text
+}
+
+// Between writes the smallest range of whole percents that holds low to high,
+// "35 to 39 %": rounded outwards, so that it never claims more than is known.
+func Between(low, high float64) string {
+	from, to := int(math.Floor(inPercent(low))), int(math.Ceil(inPercent(high)))
+	if from == to {
+		return fmt.Sprintf("%d %%", from)
+	}
+	return fmt.Sprintf("%d to %d %%", from, to)
+}
+
+// Observed writes a share that was counted: "24 in 100".
+func Observed(rate float64) string {
+	n := int(math.Round(rate * 100))
+	switch {
+	case n == 0 && rate > 0:
+		return "fewer than 1 in 100"
+	case n == 100 && rate < 1:
+		return "more than 99 in 100"
+	}
+	return fmt.Sprintf("%d in 100", n)
+}
+
+// Moment writes a time stamp of an assessment (RFC 3339) for people, in UTC:
+// "31 Jan 2026, 09:00 UTC". A text that is no time stamp stays as it is.
+func Moment(stamp string) string {
+	t, err := time.Parse(time.RFC3339, stamp)
+	if err != nil {
+		return stamp
+	}
+	return t.UTC().Format("2 Jan 2006, 15:04 UTC")
+}
 
 // Share writes a threshold or another set number in percent without rounding
 // it: 0.35 is "35", 0.125 is "12.5".

@@ -1,6 +1,7 @@
 package words_test
 
 import (
+	"fmt"
 	"strconv"
 	"testing"
 	"testing/quick"
@@ -65,4 +66,47 @@ func TestShareCountBytes(t *testing.T) {
 	require.Equal(t, "640 bytes", words.Bytes(640))
 	require.Equal(t, "12 kB", words.Bytes(12400))
 	require.Equal(t, "1.4 MB", words.Bytes(1_400_000))
+}
+
+func TestPoints(t *testing.T) {
+	for x, want := range map[float64]string{
+		7.94: "+7.9", -3.25: "−3.2", -0.04: "0.0", 0.04: "0.0", 0: "0.0", 0.05: "+0.1", -99.96: "−100.0",
+	} {
+		require.Equal(t, want, words.Points(x), x)
+	}
+}
+
+func TestBetween(t *testing.T) {
+	for _, c := range []struct {
+		low, high float64
+		want      string
+	}{
+		{0.351, 0.389, "35 to 39 %"}, {0.35, 0.39, "35 to 39 %"}, {0.29, 0.29, "29 %"}, {0.2899, 0.2901, "28 to 30 %"}, {0, 1, "0 to 100 %"},
+	} {
+		require.Equal(t, c.want, words.Between(c.low, c.high))
+	}
+	holds := func(a, b uint16) bool {
+		low, high := float64(min(a, b))/(1<<16), float64(max(a, b))/(1<<16)
+		var from, to int
+		text := words.Between(low, high)
+		if n, _ := fmt.Sscanf(text, "%d to %d %%", &from, &to); n == 1 {
+			to = from
+		}
+		return float64(from) <= 100*low && 100*high <= float64(to) && to-from < int(100*(high-low))+3
+	}
+	require.NoError(t, quick.Check(holds, &quick.Config{MaxCount: 20000}))
+}
+
+func TestObserved(t *testing.T) {
+	for rate, want := range map[float64]string{
+		0: "0 in 100", 0.004: "fewer than 1 in 100", 0.244: "24 in 100", 0.996: "more than 99 in 100", 1: "100 in 100",
+	} {
+		require.Equal(t, want, words.Observed(rate), rate)
+	}
+}
+
+func TestMoment(t *testing.T) {
+	require.Equal(t, "31 Jan 2026, 09:00 UTC", words.Moment("2026-01-31T09:00:00Z"))
+	require.Equal(t, "31 Jan 2026, 09:00 UTC", words.Moment("2026-01-31T10:00:00+01:00"))
+	require.Equal(t, "soon", words.Moment("soon"))
 }

@@ -1,0 +1,164 @@
+// Package note words an assessment for people: the sentences that stand beside a
+// number, and what is copied into the source record. Every function is a pure
+// one of the answer and the engine that gave it. Numbers are formatted by package
+// words; sentences speak of what was seen together, never of causes.
+package note
+
+import (
+	"fmt"
+	"math"
+	"strconv"
+	"strings"
+
+	"retain/core/assess"
+	"retain/core/patient"
+	"retain/core/uncertainty"
+	"retain/core/words"
+)
+
+// NotCovered says what neither the interval nor the separation is about.
+const NotCovered = "Neither covers how real patients differ from the synthetic training patients, nor this one patient's own risk."
+
+// Interval words the calibration interval, "" if there is none.
+func Interval(i *assess.Interval) string {
+	if i == nil {
+		return ""
+	}
+	return "Calibration alone allows " + words.Between(i.Low, i.High) + "."
+}
+
+// Separation words the label of a score, and what happened to the held-out
+// patients who were called the same. Both are "" if there is none.
+func Separation(e *assess.Engine, s *assess.Separation) (label, detail string) {
+	if s == nil {
+		return "", ""
+	}
+	switch s.Label {
+	case uncertainty.SeparableLeave:
+		label, detail = "Clearly above those who stay", "At least 9 in 10 patients who stayed had a lower score."
+	case uncertainty.SeparableStay:
+		label, detail = "Clearly below those who leave", "At least 9 in 10 patients who left had a higher score."
+	default:
+		label, detail = "Not separable", "Patients who left and patients who stayed both had scores like this one."
+	}
+	if s.ObservedRate == nil {
+		return label, detail + " No held-out patient was called the same, so nothing was observed."
+	}
+	return label, detail + fmt.Sprintf(" Of %s called the same, %s left %s.",
+		words.Count(s.N, "held-out patient"), counted(*s.ObservedRate, s.N), words.Horizon(e.Model.HorizonDays))
+}
+
+// Comparison words one comparator of a patient.
+func Comparison(e *assess.Engine, p patient.Patient, c assess.Comparator) string {
+	who := "all " + words.Count(c.N, "training patient")
+	if c.Name == assess.SamePhaseAndArm {
+		who = fmt.Sprintf("the %s in %s, %s arm,", words.Count(c.N, "training patient"), p.TrialPhase, p.TreatmentGroup)
+	}
+	return fmt.Sprintf("Of %s %s left %s.", who, counted(c.Rate, c.N), words.Horizon(e.Model.HorizonDays))
+}
+
+// counted is an observed share of n patients: in 100 where there were as many,
+// else how many it were.
+func counted(rate float64, n int) string {
+	if n < 100 {
+		return strconv.Itoa(int(math.Round(rate * float64(n))))
+	}
+	return words.Observed(rate)
+}
+
+// Action returns what is recommended, in two words, and the advice.
+func Action(e *assess.Engine, a assess.Assessment) (title, advice string) {
+	for _, b := range e.Policy.Bands {
+		if b.Level == a.RiskLevel {
+			return b.Title, b.Advice
+		}
+	}
+	panic("note: internal error: a level that the policy does not have")
+}
+
+// Reasons names the largest reasons with their points, at most that many, as one
+// sentence; "" if there are none.
+func Reasons(a assess.Assessment, most int) string {
+	var parts []string
+	for _, r := range a.Reasons[:min(most, len(a.Reasons))] {
+		parts = append(parts, r.Headline+" "+words.Points(r.Points))
+	}
+	if len(parts) == 0 {
+		return ""
+	}
+	return "What moved the number most away from the average of the training patients, in percentage points: " +
+		strings.Join(parts, "; ") + ". These go together with leaving in the model; they need not cause it."
+}
+
+// Inputs names what was entered, without the patient's code.
+func Inputs(p patient.Patient) string {
+	var parts []string
+	for _, f := range patient.Fields[1:] {
+		parts = append(parts, strings.ToLower(f.Label)+" "+p.Answer(f.Name))
+	}
+	return "Entered: " + strings.Join(parts, ", ") + "."
+}
+
+// Limits says what the number must not be taken for.
+func Limits(e *assess.Engine) string {
+	text := "The model was trained on synthetic patients and not validated on a real trial; it is not a medical device. "
+	if !e.Model.Calibrator.Corrected() {
+		text += "It is not calibrated: the number puts patients in order and is no share. "
+	}
+	return text + "It is no statement about this one person, and never a reason to exclude a patient or to press one to stay."
+}
+
+// Origin names the model, its file and everything else an answer was made with.
+func Origin(a assess.Assessment) string {
+	return fmt.Sprintf("Model %s (%s), SHA-256 %s, features %s, policy %s, Retain %s.",
+		a.ModelVersion, a.ModelStage, a.ModelSHA256, a.FeatureVersion, a.PolicyVersion, a.AppVersion)
+}
+
+// Line is an answer in one line, for a source note.
+func Line(e *assess.Engine, a assess.Assessment, p patient.Patient) string {
+	heading, _ := Action(e, a)
+	return fmt.Sprintf("%s, study day %d, as of %s: dropout risk %s. Level %s, prediction %d at a threshold of %s %%; suggested: %s "+
+		"Retain, model %s, SHA-256 %.12s…; synthetic training data; it supports people and does not decide.",
+		p.PatientID, p.DaysInTrial, words.Moment(a.Timestamp), risk(e, a), a.RiskLevel, a.DropoutPrediction,
+		words.Share(a.ThresholdUsed), lower(heading), a.ModelVersion, a.ModelSHA256)
+}
+
+// Paragraph is an answer in full sentences, for a source note.
+func Paragraph(e *assess.Engine, a assess.Assessment, p patient.Patient) string {
+	heading, advice := Action(e, a)
+	parts := []string{
+		fmt.Sprintf("Dropout risk of %s, estimated by Retain as of %s.", p.PatientID, words.Moment(a.Timestamp)),
+		Inputs(p),
+		words.Risk(a.Probability, e.Policy.Edges(), e.Model.HorizonDays),
+		Interval(a.Interval),
+		fmt.Sprintf("Risk level %s; prediction %d at a threshold of %s %%.", a.RiskLevel, a.DropoutPrediction, words.Share(a.ThresholdUsed)),
+	}
+	for _, c := range a.Comparators {
+		parts = append(parts, Comparison(e, p, c))
+	}
+	parts = append(parts, Reasons(a, 3))
+	for _, w := range a.Warnings {
+		parts = append(parts, "Caution. "+w.Message)
+	}
+	parts = append(parts, "Suggested: "+lower(heading)+" "+advice, Limits(e), Origin(a))
+	text := ""
+	for _, part := range parts {
+		if part != "" && text != "" {
+			text += " "
+		}
+		text += part
+	}
+	return text
+}
+
+// risk is the number with its interval and its time.
+func risk(e *assess.Engine, a assess.Assessment) string {
+	text := words.Percent(a.Probability, e.Policy.Edges()) + " " + words.Horizon(e.Model.HorizonDays)
+	if a.Interval != nil {
+		text += " (calibration alone: " + words.Between(a.Interval.Low, a.Interval.High) + ")"
+	}
+	return text
+}
+
+// lower begins a text that begins with an ASCII letter in lower case.
+func lower(s string) string { return strings.ToLower(s[:1]) + s[1:] }
