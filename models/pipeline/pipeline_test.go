@@ -1,0 +1,330 @@
+//go:build !js
+
+package main
+
+import (
+	"encoding/json"
+	"fmt"
+	"io"
+	"math"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"retain/core/lgbm"
+	"retain/core/roster"
+	"retain/models/card"
+	"retain/models/manifest"
+	"retain/models/results"
+)
+
+// call runs a stage and returns its error.
+func call(args ...string) error { return run(args, io.Discard) }
+
+// A version is a folder as the steps before calibrate leave it: 3,000 simulated
+// patients, the registered model file in the place of a fitted one, and rivals
+// that are made up. It is made once; each test has a copy.
+func version(t *testing.T) string {
+	t.Helper()
+	if made == nil {
+		folder, err := os.MkdirTemp("", "pipeline")
+		require.NoError(t, err)
+		defer os.RemoveAll(folder)
+		makeVersion(t, folder)
+		made = map[string][]byte{}
+		for _, name := range []string{patientsFile, splitFile, modelFile, fitFile, scoresFile, refRawFile, referenceFile} {
+			made[name], err = os.ReadFile(filepath.Join(folder, name))
+			require.NoError(t, err)
+		}
+	}
+	dir := filepath.Join(t.TempDir(), "v9_test")
+	require.NoError(t, os.MkdirAll(filepath.Join(dir, "fit"), 0o755))
+	for name, text := range made {
+		put(t, filepath.Join(dir, name), string(text))
+	}
+	return dir
+}
+
+var made map[string][]byte
+
+func makeVersion(t *testing.T, dir string) {
+	t.Helper()
+	require.NoError(t, os.MkdirAll(filepath.Join(dir, "fit"), 0o755))
+	at := func(name string) string { return filepath.Join(dir, name) }
+	require.NoError(t, call("simulate", "-recipe", "v4_landmark", "-n", "3000", "-seed", "7", "-o", at(patientsFile)))
+	rows := patients(t, at(patientsFile))
+	parts := []string{manifest.Train, manifest.Train, manifest.Calibrate, manifest.Holdout, manifest.TestPart}
+	split := "patient_id,part\n"
+	for i, p := range rows.Patients {
+		split += p.PatientID + "," + parts[i%len(parts)] + "\n"
+	}
+	put(t, at(splitFile), split)
+	require.NoError(t, call("features", "-feature-version", "v3_causal", "-o", at("features.csv"), at(patientsFile)))
+	require.NoError(t, call("reference", dir, "-feature-version", "v3_causal"))
+
+	model, err := os.ReadFile("../registry/v4_landmark/model.txt")
+	require.NoError(t, err)
+	put(t, at(modelFile), string(model))
+	raw := predict(t, model, at("features.csv"))
+	scores := "patient_id,part,lightgbm,xgboost,logistic\n"
+	for i, p := range rows.Patients {
+		if part := parts[i%len(parts)]; part != manifest.Train {
+			scores += fmt.Sprintf("%s,%s,%v,%v,%v\n", p.PatientID, part, raw[i], 0.5*raw[i]+0.1, float64(p.Age-40)/40)
+		}
+	}
+	put(t, at(scoresFile), scores)
+	reference := "raw\n"
+	for _, x := range predict(t, model, at(refFeaturesFile)) {
+		reference += strconv.FormatFloat(x, 'g', -1, 64) + "\n"
+	}
+	put(t, at(refRawFile), reference)
+	put(t, at(fitFile), `{"version":"v9_test","title":"A test","description":"Simulated.","source":"recipe v4_landmark, 3000 patients, seed 7",
+		"synthetic":true,"horizon_days":90,"feature_version":"v3_causal","seed":42,"libraries":{"lightgbm":"4.7.0"},
+		"engines":{"lightgbm":{"trees":100,"parameters":{"num_leaves":"15","max_depth":"5"}}},"constraints":{"visit_rate":-1,"adverse_event_rate":1}}`)
+}
+
+func patients(t *testing.T, name string) roster.Labelled {
+	t.Helper()
+	f, err := os.Open(name)
+	require.NoError(t, err)
+	defer f.Close()
+	rows, problems, err := roster.ReadLabelled(f, nil)
+	require.NoError(t, err)
+	require.Empty(t, problems)
+	return rows
+}
+
+// predict scores a table of features with the evaluator, which is not the engine
+// that the stages use.
+func predict(t *testing.T, model []byte, features string) []float64 {
+	t.Helper()
+	trees, err := lgbm.Parse(model)
+	require.NoError(t, err)
+	text, err := os.ReadFile(features)
+	require.NoError(t, err)
+	var rows []float64
+	lines := strings.Split(strings.TrimSpace(string(text)), "\n")[1:]
+	for _, line := range lines {
+		for _, cell := range strings.Split(line, ",")[1:] {
+			x, err := strconv.ParseFloat(cell, 64)
+			require.NoError(t, err)
+			rows = append(rows, x)
+		}
+	}
+	raw := make([]float64, len(lines))
+	require.NoError(t, trees.Score(rows, raw))
+	return raw
+}
+
+func put(t *testing.T, name, text string) {
+	t.Helper()
+	require.NoError(t, os.WriteFile(name, []byte(text), 0o644))
+}
+
+// replace changes text of a file that must be there.
+func replace(t *testing.T, name, old, new string) {
+	t.Helper()
+	text, err := os.ReadFile(name)
+	require.NoError(t, err)
+	require.Contains(t, string(text), old)
+	put(t, name, strings.Replace(string(text), old, new, 1))
+}
+
+// register runs every stage from calibrate on.
+func register(dir, registry string) error {
+	for _, args := range [][]string{{"calibrate", dir}, {"evaluate", dir}, {"package", dir, "-registry", registry}, {"index", "-registry", registry}} {
+		if err := call(args...); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func TestStagesRegisterAVersion(t *testing.T) {
+	dir, registry := version(t), t.TempDir()
+	require.NoError(t, register(dir, registry))
+
+	index, err := os.ReadFile(filepath.Join(registry, "registry.json"))
+	require.NoError(t, err)
+	x, err := manifest.ParseIndex(index)
+	require.NoError(t, err)
+	require.Len(t, x.Versions, 1)
+	require.Equal(t, "challenger", x.Versions[0].Stage)
+	_, o, err := openFolder(filepath.Join(registry, "v9_test"))
+	require.NoError(t, err)
+	m := o.Manifest
+	require.Equal(t, 256, o.References())
+	require.Equal(t, 90, o.Model.HorizonDays)
+	require.Equal(t, []int{1200, 600, 600, 600}, []int{m.Data.Part("train").Rows, m.Data.Part("calibrate").Rows, m.Data.Part("holdout").Rows, m.Data.Part("test").Rows})
+	require.Equal(t, 1200, m.Rates.All.N, "rates are those of the train part")
+	require.NotNil(t, m.VennAbers)
+	require.Equal(t, 600, m.VennAbers.Cases())
+	require.NotNil(t, m.Separation)
+	require.Equal(t, m.Support.Ranges(), m.TrainingRanges)
+	require.Equal(t, []float64{0.2, 0.35, 0.5}, []float64{m.Test.At[0].Threshold, m.Test.At[1].Threshold, m.Test.At[2].Threshold})
+	require.NotNil(t, m.Test.AUC.Low)
+
+	page, err := os.ReadFile(filepath.Join(registry, "v9_test", "card.json"))
+	require.NoError(t, err)
+	d, err := card.Parse(page)
+	require.NoError(t, err)
+	text := card.Markdown(d)
+	require.Contains(t, text, "Unknown, because this model file with this calibrator was not tried on any real trial.")
+	require.Contains(t, text, "| num_leaves | 15 |\n| max_depth | 5 |\n")
+	require.Contains(t, text, "one more completed visit never raises the risk")
+
+	// a second run writes the same bytes
+	again := t.TempDir()
+	require.NoError(t, register(dir, again))
+	for _, name := range []string{"registry.json", "v9_test/manifest.json", "v9_test/card.json", "v9_test/card.md", "v9_test/model.txt"} {
+		first, err := os.ReadFile(filepath.Join(registry, name))
+		require.NoError(t, err)
+		second, err := os.ReadFile(filepath.Join(again, name))
+		require.NoError(t, err)
+		require.Equal(t, string(first), string(second), name)
+	}
+}
+
+// Rivals are compared at equal thresholds: one that differs from LightGBM only
+// in how extreme its scores are has the same figures once both are calibrated.
+func TestComparisonIsOfCalibratedScores(t *testing.T) {
+	dir := version(t)
+	require.NoError(t, call("calibrate", dir))
+	require.NoError(t, call("evaluate", dir))
+	var r results.Results
+	require.NoError(t, readJSON(dir, resultsFile, &r))
+	require.Len(t, r.Engines, 3, "no truth: this recipe does not know it")
+	own, err := r.Of(results.LightGBM)
+	require.NoError(t, err)
+	rival, err := r.Of("xgboost")
+	require.NoError(t, err)
+	const fitted = 1e-6 // two fits of the same curve
+	require.Len(t, own.At, 9)
+	for i := range own.At {
+		require.Equal(t, own.At[i].Flagged, rival.At[i].Flagged)
+	}
+	require.InDelta(t, *own.CalibrationSlope.Value, *rival.CalibrationSlope.Value, fitted)
+	require.InDelta(t, *own.LogLoss.Value, *rival.LogLoss.Value, fitted)
+	require.Equal(t, own.AUC, rival.AUC)
+	n, shares := 0, 0.0
+	for _, b := range r.Bands {
+		n += b.Observed.N
+		shares += b.Share
+	}
+	require.Equal(t, r.Test.Rows, n, "every patient is in one level")
+	require.InDelta(t, 1, shares, fitted)
+	counts := map[string]int{}
+	for _, g := range r.Subgroups {
+		counts[g.By] += g.Observed.N
+	}
+	require.Equal(t, map[string]int{"Gender": 600, "Age": 600, "Trial phase": 600, "Treatment group": 600}, counts)
+}
+
+// A version without calibrate and holdout parts, as the baseline's.
+func TestWithoutCalibration(t *testing.T) {
+	dir, registry := version(t), t.TempDir()
+	for _, name := range []string{splitFile, scoresFile} {
+		text, err := os.ReadFile(filepath.Join(dir, name))
+		require.NoError(t, err)
+		put(t, filepath.Join(dir, name), strings.NewReplacer(",calibrate", ",test", ",holdout", ",test").Replace(string(text)))
+	}
+	replace(t, filepath.Join(dir, fitFile), `"horizon_days":90`, `"horizon_days":null`)
+	require.NoError(t, register(dir, registry))
+	_, o, err := openFolder(filepath.Join(registry, "v9_test"))
+	require.NoError(t, err)
+	require.Nil(t, o.Manifest.VennAbers)
+	require.Nil(t, o.Manifest.Separation)
+	require.False(t, o.Model.Calibrator.Corrected())
+	require.Zero(t, o.Model.HorizonDays)
+	page, err := os.ReadFile(filepath.Join(registry, "v9_test", "card.md"))
+	require.NoError(t, err)
+	require.Contains(t, string(page), "It was not calibrated")
+	require.Contains(t, string(page), "neither an interval nor a separation can be given")
+}
+
+func TestStagesRefuse(t *testing.T) {
+	bit := func(t *testing.T, name string) { // the first score, to the float64 next to it
+		text, err := os.ReadFile(name)
+		require.NoError(t, err)
+		lines := strings.Split(string(text), "\n")
+		cells := strings.Split(lines[1], ",")
+		place := min(2, len(cells)-1)
+		x, err := strconv.ParseFloat(cells[place], 64)
+		require.NoError(t, err)
+		cells[place] = strconv.FormatFloat(math.Nextafter(x, 9), 'g', -1, 64)
+		lines[1] = strings.Join(cells, ",")
+		put(t, name, strings.Join(lines, "\n"))
+	}
+	for _, c := range []struct {
+		name   string
+		damage func(t *testing.T, at func(string) string)
+		want   string
+	}{
+		{"a score that is not this program's", func(t *testing.T, at func(string) string) { bit(t, at(scoresFile)) }, "fit/scores.csv: row 3: LightGBM gave"},
+		{"a reference that is not LightGBM's", func(t *testing.T, at func(string) string) { bit(t, at(refRawFile)) }, "self-test: engine: row 0"},
+		{"scores of another order", func(t *testing.T, at func(string) string) { replace(t, at(scoresFile), "S7-000003", "S7-000004") }, "row 1 is of another patient or part than in split.csv"},
+		{"scores of another part", func(t *testing.T, at func(string) string) { replace(t, at(scoresFile), ",calibrate,", ",test,") }, "row 1 is of another patient or part"},
+		{"a score that is no number", func(t *testing.T, at func(string) string) { replace(t, at(scoresFile), ",0.", ",x0.") }, "is not a finite number"},
+		{"an engine that is not known", func(t *testing.T, at func(string) string) { replace(t, at(scoresFile), "xgboost", "catboost") }, `engine "catboost" is not known`},
+		{"no LightGBM", func(t *testing.T, at func(string) string) { replace(t, at(scoresFile), "lightgbm", "lgbm") }, "the header is not patient_id,part,lightgbm"},
+		{"a part that is not known", func(t *testing.T, at func(string) string) { replace(t, at(splitFile), ",holdout", ",valid") }, `row 4: part "valid" is not known`},
+		{"a split of other patients", func(t *testing.T, at func(string) string) { replace(t, at(splitFile), "S7-000001", "S7-1") }, "row 1 is of another patient than in patients.csv"},
+		{"a split too short", func(t *testing.T, at func(string) string) { replace(t, at(splitFile), "S7-003000,test\n", "") }, "2999 rows for 3000 patients"},
+		{"a row that the contract refuses", func(t *testing.T, at func(string) string) { replace(t, at(patientsFile), "Female", "F") }, "line 2: gender: is not one of the choices"},
+		{"words left out", func(t *testing.T, at func(string) string) { replace(t, at(fitFile), `"title"`, `"headline"`) }, "fit/fit.json: title: missing"},
+		{"a parameter that is no text", func(t *testing.T, at func(string) string) { replace(t, at(fitFile), `"15"`, `15`) }, "lightgbm: parameters: num_leaves: not text"},
+		{"an unknown feature version", func(t *testing.T, at func(string) string) { replace(t, at(fitFile), `"v3_causal"`, `"v8"`) }, `version "v8": not known`},
+		{"a model of other features", func(t *testing.T, at func(string) string) {
+			replace(t, at(modelFile), "feature_names=age days_in_trial", "feature_names=days_in_trial age")
+		}, "the model file's features are not those of v3_causal"},
+		{"a section that cannot be drawn", func(t *testing.T, at func(string) string) {
+			put(t, at(sectionsFile), `{"sections":[{"id":"use","title":"again"}]}`)
+		}, `id "use" is not usable, or there twice`},
+		{"a section with a member unknown", func(t *testing.T, at func(string) string) { put(t, at(sectionsFile), `{"sections":[{"name":"x"}]}`) }, `unknown field "name"`},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			dir, registry := version(t), t.TempDir()
+			put(t, filepath.Join(registry, "registry.json"), "as it was")
+			c.damage(t, func(name string) string { return filepath.Join(dir, name) })
+			require.ErrorContains(t, register(dir, registry), c.want)
+			left, err := os.ReadDir(registry)
+			require.NoError(t, err)
+			require.Len(t, left, 1, "nothing is registered")
+			text, err := os.ReadFile(filepath.Join(registry, "registry.json"))
+			require.NoError(t, err)
+			require.Equal(t, "as it was", string(text))
+		})
+	}
+}
+
+func TestCalls(t *testing.T) {
+	for args, want := range map[string]string{
+		"":                                "a stage is missing",
+		"train":                           `there is no stage "train"`,
+		"calibrate":                       "calibrate: 0 arguments",
+		"calibrate a b":                   "calibrate: 2 arguments",
+		"calibrate -fast a":               "flag provided but not defined: -fast",
+		"simulate -recipe v5 -n 1 -o x":   `recipe "v5" is not known`,
+		"simulate -recipe v3_causal -o x": "-n: allowed: 1 to 10000000",
+		"simulate -recipe v3_causal -n 1": "-o: a file to write is needed",
+		"features -feature-version v9 x":  `version "v9": not known`,
+		"calibrate no/such/folder":        "fit.json: no such file",
+	} {
+		require.ErrorContains(t, call(strings.Fields(args)...), want, args)
+	}
+}
+
+// A manifest is written over many lines and reads back the same.
+func TestManifestText(t *testing.T) {
+	text, err := os.ReadFile("../registry/v4_landmark/manifest.json")
+	require.NoError(t, err)
+	var m manifest.Manifest
+	require.NoError(t, json.Unmarshal(text, &m))
+	again, err := manifestText(m)
+	require.NoError(t, err)
+	require.Equal(t, string(text), string(again))
+}
