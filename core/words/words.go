@@ -141,7 +141,7 @@ func Count(n int, noun string) string {
 	if n == 1 {
 		return "1 " + noun
 	}
-	return fmt.Sprintf("%d %ss", n, noun)
+	return strconv.Itoa(n) + " " + noun + "s"
 }
 
 // Bytes writes a size as people read it: "640 bytes", "12 kB", "1.3 MB".
