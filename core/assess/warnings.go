@@ -6,6 +6,7 @@ import (
 
 	"retain/core/patient"
 	"retain/core/support"
+	"retain/core/words"
 )
 
 // A Warning is something to know before a number is believed.
@@ -57,12 +58,12 @@ func outside(f support.Finding) Warning {
 // unusual words a finding of two fields.
 func unusual(f support.Finding) Warning {
 	first, second := patient.Fields[patient.Index(f.Fields[0])], patient.Fields[patient.Index(f.Fields[1])]
-	few := fmt.Sprintf("%d of %d training patients were", f.Count, f.Of)
+	few := words.Whole(f.Count) + " of " + words.Count(f.Of, "training patient") + " were"
 	switch f.Count {
 	case 0:
-		few = fmt.Sprintf("none of %d training patients was", f.Of)
+		few = "none of " + words.Count(f.Of, "training patient") + " was"
 	case 1:
-		few = fmt.Sprintf("1 of %d training patients was", f.Of)
+		few = "1 of " + words.Count(f.Of, "training patient") + " was"
 	}
 	return Warning{"unusual_combination", first.Name,
 		fmt.Sprintf("%s %s together with %s %s: %s like that; for such a combination the number is a guess.",

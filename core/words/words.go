@@ -141,7 +141,20 @@ func Count(n int, noun string) string {
 	if n == 1 {
 		return "1 " + noun
 	}
-	return strconv.Itoa(n) + " " + noun + "s"
+	return Whole(n) + " " + noun + "s"
+}
+
+// Whole writes a whole number, 0 or above, with a comma between thousands where
+// it has five digits or more: "1000", "250,000".
+func Whole(n int) string {
+	text := strconv.Itoa(n)
+	if len(text) < 5 {
+		return text
+	}
+	for at := len(text) - 3; at > 0; at -= 3 {
+		text = text[:at] + "," + text[at:]
+	}
+	return text
 }
 
 // Bytes writes a size as people read it: "640 bytes", "12 kB", "1.3 MB".

@@ -63,6 +63,10 @@ func TestShareCountBytes(t *testing.T) {
 	require.Equal(t, "10", words.Share(0.1))
 	require.Equal(t, "1 request", words.Count(1, "request"))
 	require.Equal(t, "0 requests", words.Count(0, "request"))
+	require.Equal(t, "250,000 requests", words.Count(250_000, "request"))
+	for n, want := range map[int]string{0: "0", 1000: "1000", 9999: "9999", 10_000: "10,000", 100_000: "100,000", 1_234_567: "1,234,567"} {
+		require.Equal(t, want, words.Whole(n))
+	}
 	require.Equal(t, "640 bytes", words.Bytes(640))
 	require.Equal(t, "12 kB", words.Bytes(12400))
 	require.Equal(t, "1.4 MB", words.Bytes(1_400_000))
