@@ -301,6 +301,26 @@ func TestStagesRefuse(t *testing.T) {
 	}
 }
 
+// Features are all or nothing, as roster computes them.
+func TestFeatures(t *testing.T) {
+	folder := t.TempDir()
+	in, out := filepath.Join(folder, "in.csv"), filepath.Join(folder, "out.csv")
+	const head = "patient_id,age,gender,treatment_group,trial_phase,days_in_trial,visits_completed,last_visit_day,adverse_events,dropout\n"
+	put(t, in, head+"P-1234,65,Female,Placebo,Phase III,120,3,105,4,1\n")
+	require.NoError(t, call("features", in, "-feature-version", "v3_causal", "-o", out))
+	want := "patient_id,age,days_in_trial,visit_rate,adverse_event_rate,time_since_last_visit,burden,age_adverse_risk,trial_phase_risk,treatment_risk\n" +
+		"P-1234,65,120,0.6,0.03305785123966942,15,0.01322314049586777,0.025279533300923675,0.8,0.4\n"
+	got, err := os.ReadFile(out)
+	require.NoError(t, err)
+	require.Equal(t, want, string(got))
+
+	put(t, in, head+"P-1234,17,Female,Placebo,Phase III,120,3,105,4,1\n")
+	require.ErrorContains(t, call("features", in, "-feature-version", "v3_causal", "-o", out), "in.csv: line 2: age: is out of range")
+	got, err = os.ReadFile(out)
+	require.NoError(t, err)
+	require.Equal(t, want, string(got), "the file is as it was")
+}
+
 func TestCalls(t *testing.T) {
 	for args, want := range map[string]string{
 		"":                                "a stage is missing",

@@ -14,12 +14,11 @@ import (
 // options are the flags and arguments of one call. A command uses those that
 // it defines.
 type options struct {
-	args    []string
-	addr    string
-	out     string
-	model   string
-	version string // of the features
-	full    bool
+	args  []string
+	addr  string
+	out   string
+	model string
+	full  bool
 }
 
 // A command is one thing the binary can do. Its name may have two words.
@@ -36,7 +35,7 @@ type command struct {
 // commands lists them in the order shown.
 func commands() []command {
 	return []command{
-		serveCommand, predictCommand, scoreCommand, featuresCommand, simulateCommand(), evaluateCommand(),
+		serveCommand, predictCommand, scoreCommand, simulateCommand(), evaluateCommand(),
 		modelInfoCommand, modelRawCommand, selfTestCommand, versionCommand,
 	}
 }

@@ -98,6 +98,49 @@ func TestEvaluateIsScore(t *testing.T) {
 	require.NotZero(t, predicted)
 }
 
+// evaluate.json has what scikit-learn makes of the same probabilities; see
+// testdata/make_evaluate.py.
+func TestEvaluateAgreesWithScikitLearn(t *testing.T) {
+	text, err := os.ReadFile(filepath.Join("testdata", "evaluate.json"))
+	require.NoError(t, err)
+	var want struct {
+		Simulate         string
+		N, Events        int
+		AUC, Brier, ECE  float64
+		AveragePrecision float64 `json:"average_precision"`
+		LogLoss          float64 `json:"log_loss"`
+		Slope            float64 `json:"calibration_slope"`
+		Intercept        float64 `json:"calibration_intercept"`
+		At               []atJSON
+	}
+	require.NoError(t, json.Unmarshal(text, &want))
+	table := world{}.call(want.Simulate)
+	require.Equal(t, 0, table.code, table.stderr)
+	got := evaluateJSON(t, world{stdin: table.stdout}, "-model v3_causal -", 0)
+	require.Equal(t, []int{want.N, want.Events}, []int{got.N, got.Events})
+	const agree = 1e-9
+	for name, x := range map[string]struct {
+		want float64
+		got  evaluate.Figure
+	}{
+		"auc": {want.AUC, got.AUC}, "average_precision": {want.AveragePrecision, got.AveragePrecision}, "brier": {want.Brier, got.Brier},
+		"log_loss": {want.LogLoss, got.LogLoss}, "calibration_slope": {want.Slope, got.CalibrationSlope},
+		"calibration_intercept": {want.Intercept, got.CalibrationIntercept}, "ece": {want.ECE, got.ECE},
+	} {
+		require.InDelta(t, x.want, *x.got.Value, agree, name)
+		require.Less(t, *x.got.Low, *x.got.High, name)
+	}
+	require.Len(t, got.At, len(want.At))
+	for i, at := range want.At {
+		require.Equal(t, at.Threshold, got.At[i].Threshold)
+		require.Equal(t, at.Flagged, got.At[i].Flagged)
+		for _, x := range [][2]*float64{{at.Recall, got.At[i].Recall}, {at.Precision, got.At[i].Precision}, {at.F1, got.At[i].F1},
+			{at.NetBenefit, got.At[i].NetBenefit}, {at.Cost, got.At[i].Cost}} {
+			require.InDelta(t, *x[0], *x[1], agree)
+		}
+	}
+}
+
 // Refused rows are reported and left out; the others are evaluated all the same.
 func TestEvaluateRefusesRows(t *testing.T) {
 	clean := labelled(40, ",dropout_day", ",")
@@ -249,9 +292,6 @@ func TestEvaluateNumbers(t *testing.T) {
 	}
 	require.Equal(t, "0.000", three(-0.0001))
 	require.Equal(t, "-0.001", three(-0.001))
-	require.Equal(t, "not defined", both(evaluate.Figure{}))
-	x := 0.25
-	require.Equal(t, "0.250 (none)", both(evaluate.Figure{Value: &x}))
 	require.InDelta(t, math.Ln2, entropy(0.5), 1e-15)
 	require.Zero(t, entropy(0))
 	require.Zero(t, entropy(1))

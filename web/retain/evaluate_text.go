@@ -180,7 +180,7 @@ func (e *evaluation) writeDecisions(w io.Writer) {
 	for _, at := range e.report.At {
 		d := at.Model
 		fmt.Fprintf(rows, "  %s\t%d of %d\t%s\t%s\t%s\n", e.threshold(at), d.Flagged, e.report.N,
-			both(d.Recall), both(d.Precision), both(d.F1))
+			d.Recall.Text(3), d.Precision.Text(3), d.F1.Text(3))
 	}
 	rows.Flush()
 	fmt.Fprintln(w, "  * the threshold predictions are made at")
@@ -201,7 +201,7 @@ func (e *evaluation) writeComparison(w io.Writer) {
 	fmt.Fprintln(rows, "  threshold\tnet benefit\teveryone\tno one\tcost\teveryone\tno one")
 	for _, at := range e.report.At {
 		fmt.Fprintf(rows, "  %s\t%s\t%s\t%s\t%s\t%s\t%s\n", e.threshold(at),
-			both(at.Model.NetBenefit), value(at.Everyone.NetBenefit), value(at.Nobody.NetBenefit),
+			at.Model.NetBenefit.Text(3), value(at.Everyone.NetBenefit), value(at.Nobody.NetBenefit),
 			bothDollars(at.Model.Cost), dollars(*at.Everyone.Cost.Value), dollars(*at.Nobody.Cost.Value))
 	}
 	rows.Flush()
@@ -210,28 +210,13 @@ func (e *evaluation) writeComparison(w io.Writer) {
 		dollars(evaluateCosts.Intervention), dollars(evaluateCosts.Missed))
 }
 
-const undefined = "not defined"
-
-func value(f evaluate.Figure) string {
-	if f.Value == nil {
-		return undefined
-	}
-	return three(*f.Value)
-}
+func value(f evaluate.Figure) string { return evaluate.Figure{Value: f.Value}.Text(3) }
 
 func interval(f evaluate.Figure) string {
 	if f.Low == nil {
 		return "none"
 	}
 	return three(*f.Low) + " to " + three(*f.High)
-}
-
-// both is a value with its interval in brackets.
-func both(f evaluate.Figure) string {
-	if f.Value == nil {
-		return undefined
-	}
-	return fmt.Sprintf("%s (%s)", value(f), interval(f))
 }
 
 func bothDollars(f evaluate.Figure) string {
@@ -241,14 +226,8 @@ func bothDollars(f evaluate.Figure) string {
 	return fmt.Sprintf("%s (%s to %s)", dollars(*f.Value), dollars(*f.Low), dollars(*f.High))
 }
 
-// three writes a figure with three decimals, and no minus before zero.
-func three(x float64) string {
-	s := strconv.FormatFloat(x, 'f', 3, 64)
-	if s == "-0.000" {
-		return "0.000"
-	}
-	return s
-}
+// three writes a number with three decimals.
+func three(x float64) string { return evaluate.Figure{Value: &x}.Text(3) }
 
 // dollars writes whole dollars with commas.
 func dollars(x float64) string {

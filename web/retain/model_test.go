@@ -11,6 +11,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"retain/core/explain"
+	"retain/core/roster"
 	"retain/models/registry"
 )
 
@@ -63,10 +64,9 @@ func TestModelRawExact(t *testing.T) {
 		cell := func(j int) string { return strings.Trim(string(p[j]), `"`) }
 		fmt.Fprintf(&table, "R%d,%s,Female,%s,%s,%s,%s,%s,%s\n", i, cell(0), cell(1), cell(2), cell(3), cell(4), cell(5), cell(6))
 	}
-	features := world{stdin: table.String()}.call("features -")
-	require.Equal(t, 0, features.code, features.stderr)
-	var rows strings.Builder
-	for _, line := range strings.Split(strings.TrimSpace(features.stdout), "\n")[1:] {
+	var features, rows strings.Builder
+	require.NoError(t, roster.Features(strings.NewReader(table.String()), &features, o.Model.Features))
+	for _, line := range strings.Split(strings.TrimSpace(features.String()), "\n")[1:] {
 		_, row, _ := strings.Cut(line, ",")
 		rows.WriteString(row + "\n")
 	}

@@ -83,7 +83,6 @@ func TestUsage(t *testing.T) {
 		{"a table that is not there", "score no/such.csv", 2, "", "retain: open no/such.csv:"},
 		{"a model that is not registered", "predict -model v9", 2, "", `version "v9": not in the registry; registered: v3_causal`},
 		{"a model that is no name", "predict -model ../v9", 2, "", "retain: MODEL_VERSION (flag): not usable"},
-		{"features that are not known", "features -feature-version v9 -", 2, "", `retain: feature: version "v9": not known`},
 		{"stdin twice", "model raw - -", 2, "", "stdin cannot be both"},
 		{"version", "version", 0, "retain 1.", ""},
 		{"version by flag", "--version", 0, "retain 1.", ""},

@@ -6,7 +6,6 @@ import (
 	"flag"
 	"io"
 
-	"retain/core/feature"
 	"retain/core/roster"
 )
 
@@ -27,38 +26,6 @@ func (p *program) score(o options) error {
 	if err != nil {
 		return err
 	}
-	return p.table(o, func(in io.Reader, out io.Writer) (roster.Problems, error) {
-		return roster.Score(in, out, engine)
-	})
-}
-
-var featuresCommand = command{
-	name: "features", synopsis: "[-o OUT.csv] [-feature-version NAME] IN.csv|-",
-	summary: "write the features of a table of patients, as training uses them",
-	help: `The result has patient_id and the features in their order. Training takes its
-features from here, so that they come from the same code as those of a
-prediction. If any row is refused, nothing is written.`,
-	min: 1, max: 1,
-	flags: func(set *flag.FlagSet, o *options) {
-		outFlag(set, o)
-		set.StringVar(&o.version, "feature-version", "v3_causal", "`NAME` of the version of the features")
-	},
-	run: func(p *program, _ context.Context, o options) error { return p.features(o) },
-}
-
-func (p *program) features(o options) error {
-	version, err := feature.Lookup(o.version)
-	if err != nil {
-		return &settingError{err.Error()}
-	}
-	return p.table(o, func(in io.Reader, out io.Writer) (roster.Problems, error) {
-		return nil, roster.Features(in, out, version)
-	})
-}
-
-// table turns the table that the call names into another one, and reports the
-// problems of its rows, or of the table as a whole.
-func (p *program) table(o options, turn func(io.Reader, io.Writer) (roster.Problems, error)) error {
 	file := o.args[0]
 	in, err := p.open(file)
 	if err != nil {
@@ -67,7 +34,7 @@ func (p *program) table(o options, turn func(io.Reader, io.Writer) (roster.Probl
 	defer in.Close()
 	var problems roster.Problems
 	err = p.write(o.out, func(out io.Writer) (err error) {
-		problems, err = turn(in, out)
+		problems, err = roster.Score(in, out, engine)
 		return err
 	})
 	var whole roster.Problems

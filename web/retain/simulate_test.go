@@ -30,8 +30,8 @@ func TestSimulateTheBaseline(t *testing.T) {
 	require.Equal(t, 525, dropouts)
 }
 
-// What simulate writes, score and features take.
-func TestSimulateFeedsTheOtherCommands(t *testing.T) {
+// What simulate writes, score takes.
+func TestSimulateFeedsScore(t *testing.T) {
 	for _, recipe := range []string{"v3_causal", "v4_landmark"} {
 		out := filepath.Join(t.TempDir(), "labelled.csv")
 		require.Equal(t, result{}, world{}.call("simulate -n 200 -seed 4294967295 -recipe", recipe, "-o", out))
@@ -39,11 +39,9 @@ func TestSimulateFeedsTheOtherCommands(t *testing.T) {
 		require.NoError(t, err)
 		require.Equal(t, string(data), world{}.call("simulate --seed=4294967295 --n=200 -o - --recipe="+recipe).stdout)
 		require.Equal(t, recipe == "v3_causal", strings.Contains(string(data), "true_probability"))
-		for _, command := range []string{"score", "features"} {
-			got := world{}.call(command, out)
-			require.Equal(t, 0, got.code, got.stderr)
-			require.Equal(t, 201, strings.Count(got.stdout, "\n"))
-		}
+		got := world{}.call("score", out)
+		require.Equal(t, 0, got.code, got.stderr)
+		require.Equal(t, 201, strings.Count(got.stdout, "\n"))
 	}
 }
 
