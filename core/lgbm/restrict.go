@@ -92,7 +92,8 @@ func (m *Model) Cells() *Cells {
 		}
 	}
 	for f, list := range c.thresholds {
-		sort.Float64s(list)
+		// not sort.Float64s, which is more code in the browser's program
+		sort.Slice(list, func(a, b int) bool { return list[a] < list[b] })
 		kept := list[:0]
 		for i, x := range list {
 			if i == 0 || x != list[i-1] {
