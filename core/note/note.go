@@ -27,25 +27,46 @@ func Interval(i *assess.Interval) string {
 	return "Calibration alone allows " + words.Between(i.Low, i.High) + "."
 }
 
+// separationWords are a label, and what a score with it has to do with others.
+var separationWords = map[string][2]string{
+	uncertainty.SeparableLeave: {"Clearly above those who stay", "At least 9 in 10 patients who stayed had a lower score."},
+	uncertainty.SeparableStay:  {"Clearly below those who leave", "At least 9 in 10 patients who left had a higher score."},
+	uncertainty.NotSeparable:   {"Not separable", "Patients who left and patients who stayed both had scores like this one."},
+}
+
 // Separation words the label of a score, and what happened to the held-out
 // patients who were called the same. Both are "" if there is none.
 func Separation(e *assess.Engine, s *assess.Separation) (label, detail string) {
 	if s == nil {
 		return "", ""
 	}
-	switch s.Label {
-	case uncertainty.SeparableLeave:
-		label, detail = "Clearly above those who stay", "At least 9 in 10 patients who stayed had a lower score."
-	case uncertainty.SeparableStay:
-		label, detail = "Clearly below those who leave", "At least 9 in 10 patients who left had a higher score."
-	default:
-		label, detail = "Not separable", "Patients who left and patients who stayed both had scores like this one."
-	}
+	label, detail = separationWords[s.Label][0], separationWords[s.Label][1]
 	if s.ObservedRate == nil {
 		return label, detail + " No held-out patient was called the same, so nothing was observed."
 	}
 	return label, detail + fmt.Sprintf(" Of %s called the same, %s left %s.",
 		words.Count(s.N, "held-out patient"), counted(*s.ObservedRate, s.N), words.Horizon(e.Model.HorizonDays))
+}
+
+// A Group is what happened to the held-out patients of one label.
+type Group struct {
+	Label string // in words
+	Of    string // how many they were
+	Left  string // how many of them left, in 100 or in all; "" if they were none
+}
+
+// Groups words all labels of a separation, the highest risk first.
+func Groups(s *uncertainty.Separation) []Group {
+	var out []Group
+	groups := s.Groups()
+	for i := len(groups) - 1; i >= 0; i-- {
+		g := Group{Label: separationWords[uncertainty.Labels[i]][0], Of: words.Whole(groups[i].N)}
+		if rate, ok := groups[i].Rate(); ok {
+			g.Left = counted(rate, groups[i].N)
+		}
+		out = append(out, g)
+	}
+	return out
 }
 
 // Comparison words one comparator of a patient.

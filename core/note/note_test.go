@@ -13,6 +13,7 @@ import (
 	"retain/core/patient"
 	"retain/core/policy"
 	"retain/core/reason"
+	"retain/core/uncertainty"
 )
 
 func engine(tb testing.TB, horizon int, calibrator calibrate.Spec) *assess.Engine {
@@ -103,4 +104,23 @@ func TestSeparation(t *testing.T) {
 			require.Equal(t, c.detail, detail)
 		})
 	}
+}
+
+func TestGroups(t *testing.T) {
+	var calibration, heldOut uncertainty.Sample
+	for i := range 40 { // those who left score 20 to 59, those who stayed 0 to 39
+		calibration.Scores = append(calibration.Scores, float64(20+i), float64(i))
+		calibration.Left = append(calibration.Left, true, false)
+	}
+	for i := range 300 {
+		heldOut.Scores, heldOut.Left = append(heldOut.Scores, 30), append(heldOut.Left, i%4 == 0)
+	}
+	heldOut.Scores, heldOut.Left = append(heldOut.Scores, 58, 59), append(heldOut.Left, true, false)
+	s, err := uncertainty.FitSeparation(calibration, heldOut)
+	require.NoError(t, err)
+	require.Equal(t, []note.Group{
+		{Label: "Clearly above those who stay", Of: "2", Left: "1"},
+		{Label: "Not separable", Of: "300", Left: "25 in 100"},
+		{Label: "Clearly below those who leave", Of: "0"},
+	}, note.Groups(&s))
 }

@@ -162,6 +162,10 @@ func (s Separation) Observed(label string) Group {
 	return Group{}
 }
 
+// Groups returns what happened to the held-out cases of each label, in the order
+// of [Labels].
+func (s Separation) Groups() [len(Labels)]Group { return s.groups }
+
 // index is the place of a score's label in Labels.
 func (s Separation) index(score float64) int {
 	switch stay, leave := s.Set(score); {
