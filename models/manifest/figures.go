@@ -3,6 +3,7 @@ package manifest
 import (
 	"errors"
 	"fmt"
+	"strings"
 
 	"retain/core/evaluate"
 )
@@ -47,6 +48,25 @@ func (d Data) Part(name string) Part {
 		}
 	}
 	return Part{Name: name}
+}
+
+// check refuses what is not filled in or cannot be, of all that is said about a
+// version beside its model.
+func (m Manifest) check() error {
+	if m.Title == "" || m.Data.Description == "" || m.Data.Source == "" || len(m.Libraries) == 0 {
+		return errors.New("title, data description, data source or libraries: missing")
+	}
+	for _, h := range []struct{ name, value string }{
+		{"card_sha256", m.CardSHA256}, {"data: sha256", m.Data.SHA256}, {"data: split_sha256", m.Data.SplitSHA256},
+	} {
+		if len(h.value) != 64 || strings.Trim(h.value, "0123456789abcdef") != "" {
+			return fmt.Errorf("%s: not a SHA-256", h.name)
+		}
+	}
+	if err := m.Data.check(); err != nil {
+		return err
+	}
+	return m.Test.check()
 }
 
 // check holds the counts against each other.

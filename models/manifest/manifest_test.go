@@ -6,6 +6,8 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"math"
+	"slices"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -174,6 +176,17 @@ func TestOpenRefuses(t *testing.T) {
 		{"an unknown feature version", edit(func(m *manifest.Manifest) { m.FeatureVersion = "v2_causal" }), `version "v2_causal": not known`},
 		{"features in another order", edit(func(m *manifest.Manifest) { m.Features[0], m.Features[1] = m.Features[1], m.Features[0] }),
 			"the manifest's features are not those of v3_causal"},
+		{"no title", edit(func(m *manifest.Manifest) { m.Title = "" }), "title, data description, data source or libraries: missing"},
+		{"no card", edit(func(m *manifest.Manifest) { m.CardSHA256 = "" }), "card_sha256: not a SHA-256"},
+		{"a split without its hash", edit(func(m *manifest.Manifest) { m.Data.SplitSHA256 = strings.ToUpper(m.Data.SplitSHA256) }), "data: split_sha256: not a SHA-256"},
+		{"parts that do not add up", edit(func(m *manifest.Manifest) { m.Data.Rows++ }), "data: 1001 rows with 525 events, and 1000 with 525 in the parts"},
+		{"parts out of order", edit(func(m *manifest.Manifest) { slices.Reverse(m.Data.Parts) }), `data: part "train" is not known, given twice or out of order`},
+		{"a part without rows", edit(func(m *manifest.Manifest) { m.Data.Parts[0].Rows = 0 }), "data: part train: 420 events among 0 rows cannot be"},
+		{"no test", edit(func(m *manifest.Manifest) {
+			m.Data.Parts[1].Name = manifest.Holdout
+		}), "data: a part for training and one for the test are needed"},
+		{"no figures", edit(func(m *manifest.Manifest) { m.Test.AUC.Value = nil }), "test: there are no figures"},
+		{"a threshold of 1", edit(func(m *manifest.Manifest) { m.Test.At[0].Threshold = 1 }), "test: threshold 1 is outside (0, 1)"},
 		{"an unknown calibrator", edit(func(m *manifest.Manifest) { m.Calibrator.Method = "isotonic" }), `method "isotonic"`},
 		{"a horizon of no days", edit(func(m *manifest.Manifest) { m.HorizonDays = &days }), "horizon_days: 0"},
 		{"a range of no field", edit(func(m *manifest.Manifest) { m.TrainingRanges[patient.Gender] = [2]int{0, 1} }), `training_ranges: "gender"`},

@@ -47,9 +47,6 @@ func Open(e IndexEntry, manifestFile, modelFile []byte) (*Opened, error) {
 	if got := hash(modelFile); got != m.ModelSHA256 {
 		return fail("model.txt is not the one the manifest describes: SHA-256 %.12s…, want %.12s…", got, m.ModelSHA256)
 	}
-	if err := errors.Join(m.Data.check(), m.Test.check()); err != nil {
-		return fail("manifest.json: %w", err)
-	}
 	trees, err := lgbm.Parse(modelFile)
 	if err != nil {
 		return fail("model.txt: %w", err)
@@ -80,6 +77,9 @@ func parse(e IndexEntry, file []byte) (Manifest, error) {
 	}
 	if m.Version != e.Version || m.Stage != e.Stage {
 		return Manifest{}, fmt.Errorf("manifest.json is of version %q in stage %q, the registry lists stage %q", m.Version, m.Stage, e.Stage)
+	}
+	if err := m.check(); err != nil {
+		return Manifest{}, fmt.Errorf("manifest.json: %w", err)
 	}
 	return m, nil
 }

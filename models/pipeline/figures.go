@@ -41,14 +41,16 @@ const (
 	leastShareOfAUC       = 0.99
 )
 
-// A targets table is printed as it grows, a line a figure.
+// targets are printed a line each, under headings.
 type targets struct{ w *tabwriter.Writer }
 
+func (t targets) heading(text string) { fmt.Fprintln(t.w, text) }
+
 func (t targets) line(what, measured string, met bool) {
-	fmt.Fprintf(t.w, "%s\t%s\t%s\n", what, measured, map[bool]string{true: "met", false: "NOT MET"}[met])
+	t.note(what, map[bool]string{true: "met: ", false: "NOT MET: "}[met]+measured)
 }
 
-func (t targets) note(what, measured string) { fmt.Fprintf(t.w, "%s\t%s\t\n", what, measured) }
+func (t targets) note(what, measured string) { fmt.Fprintf(t.w, "  %s\t%s\n", what, measured) }
 
 func runFigures(registry, curve string, out io.Writer) error {
 	_, o, err := openFolder(filepath.Join(registry, "v4_landmark"))
@@ -56,7 +58,6 @@ func runFigures(registry, curve string, out io.Writer) error {
 		return err
 	}
 	t := targets{tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)}
-	fmt.Fprintf(t.w, "target\tmeasured\t\n")
 	if err := t.calibration(o); err != nil {
 		return err
 	}
@@ -64,7 +65,7 @@ func runFigures(registry, curve string, out io.Writer) error {
 		return err
 	}
 	if curve == "" {
-		t.note("discrimination", "not measured: it needs the models of the learning curve (-curve)")
+		t.heading("Discrimination: not measured; it needs the models of the learning curve (-curve)")
 	} else if err := t.discrimination(o, curve); err != nil {
 		return err
 	}
@@ -117,11 +118,11 @@ func (t targets) calibration(o *manifest.Opened) error {
 	if err != nil {
 		return err
 	}
-	on := fmt.Sprintf("%s on %d fresh patients (seed %d): ", o.Manifest.Version, freshPatients, freshSeed)
+	t.heading(fmt.Sprintf("Calibration of %s on %d fresh patients (seed %d)", o.Manifest.Version, freshPatients, freshSeed))
 	slope, ece := *r.CalibrationSlope.Value, *r.ECE.Value
-	t.line(on+"calibration slope from 0.9 to 1.1", r.CalibrationSlope.Text(3), slope >= leastSlope && slope <= mostSlope)
-	t.line("    expected calibration error below 0.02", fmt.Sprintf("%s; chance alone %.4f", r.ECE.Text(4), *s.ChanceECE()), ece < mostError)
-	t.note("    calibration intercept, AUC", r.CalibrationIntercept.Text(3)+", "+r.AUC.Text(4))
+	t.line("slope from 0.9 to 1.1", r.CalibrationSlope.Text(3), slope >= leastSlope && slope <= mostSlope)
+	t.line("expected calibration error below 0.02", fmt.Sprintf("%s; chance alone %.4f", r.ECE.Text(4), *s.ChanceECE()), ece < mostError)
+	t.note("intercept, AUC", r.CalibrationIntercept.Text(3)+", "+r.AUC.Text(4))
 	return nil
 }
 
@@ -165,16 +166,16 @@ func (t targets) uncertainty(o *manifest.Opened) error {
 			return err
 		}
 	}
-	t.line(fmt.Sprintf("Venn-Abers on %d fresh patients (seed %d): deciles whose rate lies within the interval ± 2 standard errors", decilePatients, freshSeed),
-		fmt.Sprintf("%d of 10", first), first == 10)
-	t.note(fmt.Sprintf("    over %d seeds", decileSeeds), fmt.Sprintf("%d of %d deciles, all ten in %d seeds; by chance alone a right score has about 19 in 20", agreeing, all, perfect))
+	t.heading(fmt.Sprintf("Uncertainty of %s on %d fresh patients a seed", m.Version, decilePatients))
+	t.line(fmt.Sprintf("Venn-Abers: deciles whose rate is within [p0, p1] ± 2 standard errors, seed %d", freshSeed), fmt.Sprintf("%d of 10", first), first == 10)
+	t.note(fmt.Sprintf("the same over %d seeds (a right score has about 19 in 20)", decileSeeds), fmt.Sprintf("%d of %d deciles; all ten in %d seeds", agreeing, all, perfect))
 	for _, c := range []struct {
 		who string
 		uncertainty.ClassCoverage
 	}{{"leave", covered.Leave}, {"stay", covered.Stay}} {
 		rate, _ := c.Rate()
 		off := rate - uncertainty.LevelPercent/100.0
-		t.line(fmt.Sprintf("conformal sets: coverage of those who %s, 90 %% ± 2", c.who), fmt.Sprintf("%.1f %% of %d", 100*rate, c.N),
+		t.line(fmt.Sprintf("conformal sets: 90 %% ± 2 of those who %s are covered, seed %d", c.who, freshSeed), fmt.Sprintf("%.1f %% of %d", 100*rate, c.N),
 			off >= -coverageOff && off <= coverageOff)
 	}
 	return nil

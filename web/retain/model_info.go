@@ -13,6 +13,7 @@ import (
 	"retain/core/config"
 	"retain/core/evaluate"
 	"retain/core/patient"
+	"retain/core/uncertainty"
 	"retain/core/words"
 	"retain/models/manifest"
 	"retain/models/registry"
@@ -85,6 +86,9 @@ func writeInfo(w io.Writer, o *manifest.Opened, c config.Config) {
 	}
 	line("", "SHA-256 %s, split %s", m.Data.SHA256, m.Data.SplitSHA256)
 	line("training ranges", "%s", ranges(m.TrainingRanges))
+	line("compared with", "%s", comparators(m))
+	line("interval", "%s", intervals(m))
+	line("separation", "%s", separation(m))
 	line("thresholds", "%s", thresholds(c))
 	line("libraries", "%s; seed %d", libraries(m.Libraries), m.Seed)
 	line("card", "SHA-256 %s", m.CardSHA256)
@@ -109,6 +113,35 @@ func calibrator(s calibrate.Spec) string {
 		points = append(points, shortest(x)+" to "+shortest(s.LogOdds[i]))
 	}
 	return s.Method + ": raw score to log-odds " + strings.Join(points, ", ")
+}
+
+// comparators says what a risk is shown beside.
+func comparators(m manifest.Manifest) string {
+	if m.Rates == nil {
+		return "nothing: no rates were kept"
+	}
+	return fmt.Sprintf("%d of %d training patients who left, and those of the same phase and arm", m.Rates.All.Events, m.Rates.All.N)
+}
+
+// intervals says what the interval beside a risk rests on.
+func intervals(m manifest.Manifest) string {
+	if m.VennAbers == nil {
+		return "none: no calibration patients were kept"
+	}
+	return fmt.Sprintf("Venn-Abers, from %d calibration patients, %d of whom left", m.VennAbers.Cases(), m.VennAbers.Events())
+}
+
+// separation says what happened to those with each label.
+func separation(m manifest.Manifest) string {
+	if m.Separation == nil {
+		return "none: no calibration patients were kept"
+	}
+	var parts []string
+	for _, label := range uncertainty.Labels {
+		g := m.Separation.Observed(label)
+		parts = append(parts, fmt.Sprintf("%s %d of %d left", label, g.Events, g.N))
+	}
+	return fmt.Sprintf("conformal at %d %%: %s", uncertainty.LevelPercent, strings.Join(parts, ", "))
 }
 
 // writeTest prints the figures on the test part.

@@ -32,7 +32,8 @@ func TestModelInfo(t *testing.T) {
 		"v3_causal (production): ", "SHA-256 ", "200 trees", "features", "v3_causal: age, days_in_trial, visit_rate", "horizon", "none: at any time in the simulated trial",
 		"calibrator", "logistic: the raw score as it is", "data", "synthetic: ", "recipe v3_causal, 1000 patients, seed 42; 1000 patients, 525 dropouts",
 		"train: 800 patients, 420 dropouts", "test: 200 patients, 105 dropouts", "SHA-256 ", ", split ",
-		"training ranges", "age 18 to 84, days_in_trial 30 to 364", "thresholds", "prediction 1 from 0.35 (default), Moderate from 0.10 (default)",
+		"training ranges", "age 18 to 84, days_in_trial 30 to 364", "compared with", "420 of 800 training patients who left",
+		"interval", "none: no calibration patients", "separation", "none: no calibration patients", "thresholds", "prediction 1 from 0.35 (default), Moderate from 0.10 (default)",
 		"libraries", "lightgbm 4.7.0", "seed 42", "card", "SHA-256 ", "self-test", "256 of 256 reference patients exact",
 		"on the test part", "value (95 % interval)", "AUC", "0.622 (0.544 to 0.697)", "Brier score", "0.274 (", "calibration slope", "0.264 (",
 		"threshold", "recall", "precision", "F1", "0.2 ", "0.848 (", "0.35 ", "0.724 (", "decision threshold", "0.5 ", "0.619 (",
@@ -42,6 +43,10 @@ func TestModelInfo(t *testing.T) {
 		place += 1 + at
 	}
 	require.Equal(t, got, world{}.call("model info -model v3_causal"), "the order is fixed")
+	calibrated := world{}.call("model info -model v4_landmark")
+	for _, part := range []string{"within 90 days", "Venn-Abers, from 200000 calibration patients", "conformal at 90 %: separable_stay ", "holdout: 50000 patients"} {
+		require.Contains(t, calibrated.stdout, part)
+	}
 	moved := world{env: map[string]string{"DECISION_THRESHOLD": "0.2"}}.call("model info -model v3_causal")
 	require.Contains(t, moved.stdout, "prediction 1 from 0.2 (environment)")
 }
