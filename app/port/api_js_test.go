@@ -72,7 +72,7 @@ func TestAwaitTellsWhatBroke(t *testing.T) {
 // The page's side of boot.js, as the port reads it.
 func TestPageReadsBoot(t *testing.T) {
 	_, err := eval(t, `(window.retainBoot = {
-		prefix: "/some/Path", site: {app_version: "1.0.0+abc"}, ready_at: 5,
+		prefix: "/some/Path", site: {app_version: "1.0.0+abc", files: {"models/registry.json": {url: "assets/models/registry.0.json"}}}, ready_at: 5,
 		offline: {state: "installing", detail: "", done: 3, total: 20, update_ready: false, update_detail: "no network"},
 		requests: () => [{url: "/a", own: true, time: 1}, {url: "https://b.example", own: false, time: 9}],
 		fetchAsset: (name) => name === "gone" ? Promise.reject(new Error("not there")) : Promise.resolve({bytes: new Uint8Array([1, 2, 3])}),
@@ -89,6 +89,10 @@ func TestPageReadsBoot(t *testing.T) {
 	require.Equal(t, []byte{1, 2, 3}, data)
 	_, err = p.Asset("gone")
 	require.EqualError(t, err, "not there")
+	require.Equal(t, "/some/Path/assets/models/registry.0.json", p.AssetURL("models/registry.json"))
+	require.Empty(t, p.AssetURL("gone"))
+	require.NoError(t, p.Save("models/registry.json", "registry.json"))
+	require.EqualError(t, p.Save("gone", "gone.json"), "not there")
 	_, err = p.Config()
 	require.ErrorContains(t, err, "config.json")
 	changed := 0

@@ -39,6 +39,10 @@ type Page interface {
 	// Asset returns a file of the site, such as "models/registry.json". It
 	// blocks, so it must not be called on the UI goroutine; so does Config.
 	Asset(name string) ([]byte, error)
+	// AssetURL is the address of a file of the site, "" if there is none of that
+	// name. Save has the browser store the file as a download; it blocks.
+	AssetURL(name string) string
+	Save(name, as string) error
 	// Config returns config.json, from the network or else the last good copy.
 	Config() ([]byte, error)
 	// KeepConfig stores the configuration as the last good copy.

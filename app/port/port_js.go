@@ -28,6 +28,31 @@ func (p *page) Asset(name string) ([]byte, error) {
 	return b, nil
 }
 
+func (p *page) AssetURL(name string) string {
+	file := p.boot.Get("site").Get("files").Get(name)
+	if !file.Truthy() {
+		return ""
+	}
+	return p.Prefix() + "/" + file.Get("url").String()
+}
+
+// Save hands the bytes to the browser as a link that is clicked: a download of
+// the address itself would go past the service worker, and fail offline.
+func (p *page) Save(name, as string) error {
+	v, err := await(p.boot.Call("fetchAsset", name))
+	if err != nil {
+		return err
+	}
+	object := js.Global().Get("URL")
+	address := object.Call("createObjectURL", js.Global().Get("Blob").New([]any{v.Get("bytes")}))
+	link := js.Global().Get("document").Call("createElement", "a")
+	link.Set("href", address)
+	link.Set("download", as)
+	link.Call("click")
+	object.Call("revokeObjectURL", address) // the browser has begun to read it
+	return nil
+}
+
 func (p *page) Config() ([]byte, error) {
 	v, err := await(p.boot.Call("fetchConfig"))
 	if err != nil {

@@ -14,6 +14,8 @@ var errNoBrowser = errors.New("port: no browser in this build")
 func (still) Prefix() string               { return "" }
 func (still) AppVersion() string           { return "" }
 func (still) Asset(string) ([]byte, error) { return nil, errNoBrowser }
+func (still) AssetURL(string) string       { return "" }
+func (still) Save(string, string) error    { return errNoBrowser }
 func (still) Config() ([]byte, error)      { return nil, errNoBrowser }
 func (still) KeepConfig()                  {}
 func (still) StartOffline()                {}

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"time"
 
+	"retain/models/card"
 	"retain/models/manifest"
 )
 
@@ -30,6 +31,11 @@ func (s *Session) Versions() ([]Version, error) {
 		list[i] = Version{e, m, err}
 	}
 	return list, nil
+}
+
+// Card reads the model card of a version whose manifest is known. It blocks.
+func (s *Session) Card(m manifest.Manifest) (card.Document, error) {
+	return manifest.ReadCard(s.files, m)
 }
 
 // Configured is the version that the site's configuration asks for, "" if that

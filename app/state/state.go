@@ -30,6 +30,8 @@ type State struct {
 
 	Offline  port.Offline
 	Requests []port.Request
+
+	Models Models
 }
 
 // New is the state of a page that was just opened.
@@ -102,6 +104,10 @@ func Update(s State, message any) (State, []any) {
 		s.Engine, s.Patient, s.Result, s.Refusal = nil, nil, nil, m.Reason
 	case PageChanged:
 		s.Offline, s.Requests = m.Offline, m.Requests
+	default:
+		var effects []any
+		s.Models, effects = s.Models.update(message)
+		return s, effects
 	}
 	return s, nil
 }

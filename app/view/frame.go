@@ -21,13 +21,15 @@ type screen struct {
 var (
 	patientScreen = screen{"/", "Patient", "Will this patient stay in the trial?",
 		"For people who look after trial patients. It supports a decision, it does not make one.", ""}
+	modelScreen = screen{"/model/", "Model", "Model",
+		"Which version answers, what it was trained on, how well it does, and how to check it.", "plain"}
 	apiScreen = screen{"/api/", "API", "API",
 		"The same answers for programs that run in this page. Nothing leaves the device.", "plain"}
 	helpScreen = screen{"/help/", "Help", "Help",
 		"How to use Retain, what it does with data, where its limits are, and what each message means.", "plain"}
 	nowhere = screen{"", "", "No such page", "", "plain"}
 
-	screens = []screen{patientScreen, apiScreen, helpScreen}
+	screens = []screen{patientScreen, modelScreen, apiScreen, helpScreen}
 )
 
 // titleID is the heading that takes the focus when the screen changes.
@@ -67,7 +69,8 @@ func (r *Root) title() app.UI {
 	)
 }
 
-// banner owns up to what the model was trained on, on every screen.
+// banner owns up to which model answers and what it was trained on, on every
+// screen.
 func (r *Root) banner() app.UI {
 	if r.state.Refusal != "" {
 		return el("div", "banner refused").Role("alert").Body(
@@ -78,10 +81,11 @@ func (r *Root) banner() app.UI {
 				link(r.page.Prefix()+helpScreen.path, "what this means and what to do")),
 		)
 	}
-	return box("p", "banner",
-		text("b", "", "Trained on synthetic patients. "),
-		app.Text("Not checked at your site yet. "),
-		link(r.page.Prefix()+helpScreen.path+"#limits", "Evidence and limits"),
+	return box("div", "banner",
+		r.replaced(),
+		box("p", "", text("b", "", "Trained on synthetic patients. "),
+			app.Text("Not checked at your site yet. "),
+			link(r.page.Prefix()+helpScreen.path+"#limits", "Evidence and limits")),
 	)
 }
 

@@ -26,6 +26,7 @@ func (r *Root) helpContent() []app.UI {
 		),
 		section("limits", "Evidence and limits",
 			list(limits(r)...),
+			box("p", "", app.Text("The model card, the registered versions, hashes and a self-test: "), link(r.page.Prefix()+modelScreen.path, "Model")),
 		),
 		section("deployment", "For IT",
 			list(
@@ -59,9 +60,20 @@ func list(items ...string) app.UI {
 	return box("ul", "points", app.Range(items).Slice(func(i int) app.UI { return text("li", "", items[i]) }))
 }
 
-// table draws rows of text; the first cell of a row heads it. A phone shows each
-// row as a record, for which every cell carries its column's name.
+// table draws rows of text; see [grid].
 func table(label string, head []string, rows [][]string) app.UI {
+	cells := make([][]app.UI, len(rows))
+	for i, row := range rows {
+		for _, content := range row {
+			cells[i] = append(cells[i], app.Text(content))
+		}
+	}
+	return grid(label, head, cells)
+}
+
+// grid draws rows of cells; the first cell of a row heads it. A phone shows each
+// row as a record, for which every cell carries its column's name.
+func grid(label string, head []string, rows [][]app.UI) app.UI {
 	return el("div", "table-wrap").TabIndex(0).Role("region").Aria("label", label).Body(box("table", "",
 		box("thead", "", box("tr", "", app.Range(head).Slice(func(i int) app.UI {
 			return el("th", "").Attr("scope", "col").Text(head[i])
@@ -69,9 +81,9 @@ func table(label string, head []string, rows [][]string) app.UI {
 		box("tbody", "", app.Range(rows).Slice(func(i int) app.UI {
 			return box("tr", "", app.Range(rows[i]).Slice(func(j int) app.UI {
 				if j == 0 {
-					return el("th", "").Attr("scope", "row").Text(rows[i][j])
+					return box("th", "", rows[i][j]).Attr("scope", "row")
 				}
-				return text("td", "", rows[i][j]).DataSet("label", head[j])
+				return box("td", "", rows[i][j]).DataSet("label", head[j])
 			}))
 		})),
 	))

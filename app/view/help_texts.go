@@ -41,6 +41,8 @@ var messages = [][]string{
 	{"Works only while this page stays open: plain http …", "The address is plain http on another computer.", "Ask IT for an https address, or use the binary on this computer."},
 	{"Not available offline: …", "A file could not be fetched, did not match its checksum, or the device's storage is full. The message says which.", "Free some storage, reload while connected; a checksum that stays wrong is for IT."},
 	{"No prediction is possible.", "The line below it says why: a model or manifest file is damaged or missing, a setting of the site is outside its limits, or the self-test differed from LightGBM.", "Reload while connected. If it stays, IT corrects the setting named there, or compares the files with SHA256SUMS and deploys again."},
+	{"… is not used, … stays in use", "A version that was chosen on the Model page did not pass its checks.", "Go on with the one in use. IT compares the files with SHA256SUMS."},
+	{"The card cannot be shown: …", "The model card is damaged or could not be fetched. Predicting does not depend on it.", "Reload while connected. If it stays, IT deploys again."},
 	{"Retain did not start. …", "The server could not be reached before the app was stored, a file is damaged, or the browser has no WebAssembly. The message says which.", "Connect once and reload; use a browser from 2021 or later."},
 	{"Retain stopped because of an error in the program", "A fault of Retain, or the device has no memory left.", "Copy what you need, reload the page, and report it."},
 	{"A newer version is stored", "The site was updated.", "Finish what you are doing, then press “Switch and reload”."},

@@ -30,6 +30,11 @@ type Root struct {
 	screen screen
 	moved  bool // a screen was shown before: the next one takes the focus
 	trial  trial
+
+	// async runs work where it may block, and what work returns on the UI
+	// goroutine.
+	async     func(work func() func())
+	afterDraw func(f func())
 }
 
 // NewRoot returns the root of a page. ready is called once: with nil when
@@ -47,20 +52,28 @@ func (r *Root) OnMount(ctx app.Context) {
 			r.send(state.PageChanged{Offline: r.page.Offline(), Requests: r.page.Requests()})
 		})
 	})
+	r.afterDraw = func(f func()) { ctx.Defer(func(app.Context) { f() }) }
+	r.async = func(work func() func()) {
+		ctx.Async(func() {
+			done := work()
+			ctx.Dispatch(func(app.Context) { done() })
+		})
+	}
 	r.session.OnRefusal(func(reason error) {
 		ctx.Dispatch(func(app.Context) { r.follow(reason) })
 	})
-	ctx.Async(func() {
+	r.async(func() func() {
 		err := r.open()
 		var unusable config.Errors
 		if !errors.As(err, &unusable) {
 			r.page.KeepConfig() // a bad one must not replace the last good copy
 		}
-		ctx.Dispatch(func(app.Context) {
+		return func() {
 			r.follow(err)
 			r.ready(r.session.Available())
 			r.page.StartOffline() // only now: it must not slow the first answer down
-		})
+			r.readModels()
+		}
 	})
 }
 
@@ -88,14 +101,17 @@ func (r *Root) OnNav(ctx app.Context) {
 	before := r.screen
 	r.screen = screenOf(strings.TrimPrefix(ctx.Page().URL().Path, r.page.Prefix()))
 	ctx.Page().SetTitle(r.screen.title + " · Retain")
-	if r.moved && r.screen != before { // not within a screen, as the skip link goes
-		chapter := ctx.Page().URL().Fragment
+	if r.moved {
+		chapter, another := ctx.Page().URL().Fragment, r.screen != before
 		ctx.Defer(func(app.Context) {
-			r.page.Focus(titleID)
+			if another {
+				r.page.Focus(titleID)
+			}
 			r.page.Focus(chapterTitleID(chapter)) // if the address names one; the title would scroll it away
 		})
 	}
 	r.moved = true
+	r.readModels()
 }
 
 // send applies a message and runs its effects.
@@ -110,6 +126,10 @@ func (r *Root) send(message any) {
 			}
 		case state.Focus:
 			r.page.Focus(fieldID(e.Field))
+		case state.FocusOn:
+			r.afterDraw(func() { r.page.Focus(e.ID) }) // the element may be new
+		case state.Verify:
+			r.verify(e.Version, e.Reason)
 		case state.Record:
 			if _, err := r.session.Assess([]patient.Patient{e.Patient}); err != nil {
 				app.Log("view: record: " + err.Error())
@@ -124,6 +144,8 @@ func (r *Root) Render() app.UI {
 	switch r.screen.path {
 	case patientScreen.path:
 		content = r.patientContent()
+	case modelScreen.path:
+		content = r.modelContent()
 	case apiScreen.path:
 		content = r.apiContent()
 	case helpScreen.path:

@@ -22,11 +22,13 @@ var at = time.Date(2026, 1, 31, 9, 0, 0, 0, time.UTC)
 // fakePage is a browser page with the registry's files behind it.
 type fakePage struct {
 	broken   error
-	config   string // config.json; "" is the defaults
+	files    map[string][]byte // of the registry, instead of its own
+	config   string            // config.json; "" is the defaults
 	offline  port.Offline
 	focused  []string
 	written  map[string]string
 	printed  int
+	saved    []string
 	started  bool
 	kept     bool
 	switched bool
@@ -39,7 +41,19 @@ func (p *fakePage) Asset(name string) ([]byte, error) {
 	if p.broken != nil {
 		return nil, p.broken
 	}
-	return registry.Files.ReadFile(strings.TrimPrefix(name, "models/"))
+	path := strings.TrimPrefix(name, "models/")
+	if file, ok := p.files[path]; ok {
+		return file, nil
+	}
+	return registry.Files.ReadFile(path)
+}
+func (p *fakePage) AssetURL(name string) string { return "/some/Path/assets/" + name }
+func (p *fakePage) Save(name, as string) error {
+	if p.broken != nil {
+		return p.broken
+	}
+	p.saved = append(p.saved, name+" as "+as)
+	return nil
 }
 func (p *fakePage) Config() ([]byte, error) {
 	if p.config != "" {

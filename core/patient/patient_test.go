@@ -197,6 +197,17 @@ func TestLooksPersonal(t *testing.T) {
 	}
 }
 
+func TestHoldsPersonal(t *testing.T) {
+	for _, sentence := range []string{"", "to compare both versions", "Asked by the steering committee, 31/01/2026", "v3_causal answers 120 of 1000 (12 %)", "@ 5 pm", "site 01-701-1015"} {
+		require.Empty(t, patient.HoldsPersonal(sentence), sentence)
+	}
+	for sentence, word := range map[string]string{
+		"asked by jane.doe@example.org today": "e-mail", "call +44 20 7946 0958 before": "phone", "(0171) 2345678, please": "phone",
+	} {
+		require.Contains(t, patient.HoldsPersonal(sentence), word, sentence)
+	}
+}
+
 // FuzzParseJSON: no bytes make it panic; what it accepts is inside the contract
 // and survives being written and read again; what it refuses gives no patient.
 func FuzzParseJSON(f *testing.F) {

@@ -32,6 +32,29 @@ func LooksPersonal(code string) string {
 	return ""
 }
 
+// HoldsPersonal is [LooksPersonal] for a sentence: it finds e-mail addresses and
+// phone numbers in it. A name cannot be told from other words.
+func HoldsPersonal(sentence string) string {
+	for word := range strings.FieldsSeq(sentence) {
+		if at := strings.IndexByte(word, '@'); at > 0 && strings.Contains(word[at:], ".") {
+			return "There seems to be an e-mail address in this. Leave it out."
+		}
+	}
+	ofOther := func(r rune) bool { return !unicode.IsDigit(r) && !strings.ContainsRune(" ()/+-", r) }
+	for run := range strings.FieldsFuncSeq(sentence, ofOther) {
+		digits := 0
+		for _, r := range run {
+			if unicode.IsDigit(r) {
+				digits++
+			}
+		}
+		if phoneLike(strings.TrimSpace(run), digits) {
+			return "There seems to be a phone number in this. Leave it out."
+		}
+	}
+	return ""
+}
+
 // phoneLike tells a phone number from a code of digits by its spelling: a
 // leading plus, or groups set apart by spaces, brackets or slashes. Hyphens do
 // not count: SDTM subject identifiers such as 01-701-1015 have them.

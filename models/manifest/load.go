@@ -1,6 +1,10 @@
 package manifest
 
-import "fmt"
+import (
+	"fmt"
+
+	"retain/models/card"
+)
 
 // Files gives the bytes of a file of the registry by its path relative to the
 // registry's folder, such as "v3_causal/model.txt". It may block: the page
@@ -29,6 +33,24 @@ func ReadManifest(files Files, e IndexEntry) (Manifest, error) {
 		return Manifest{}, fmt.Errorf("manifest: version %s: %w", e.Version, err)
 	}
 	return m, nil
+}
+
+// ReadCard reads the model card of a version, which must be the one that its
+// manifest describes. Nothing that scores depends on it.
+func ReadCard(files Files, m Manifest) (card.Document, error) {
+	data, err := files(IndexEntry{Version: m.Version}.CardPath())
+	if err != nil {
+		return card.Document{}, err
+	}
+	if got := hash(data); got != m.CardSHA256 {
+		return card.Document{}, fmt.Errorf("manifest: version %s: card.json is not the one the manifest describes: SHA-256 %.12s…, want %.12s…",
+			m.Version, got, m.CardSHA256)
+	}
+	d, err := card.Parse(data)
+	if err != nil {
+		return card.Document{}, fmt.Errorf("manifest: version %s: card.json: %w", m.Version, err)
+	}
+	return d, nil
 }
 
 // Load opens the version that a configuration asks for, verified: see

@@ -54,6 +54,29 @@ func TestLoadRefuses(t *testing.T) {
 	}
 }
 
+func TestReadCard(t *testing.T) {
+	m, err := manifest.ReadManifest(registry.Files.ReadFile, baseline(t).entry)
+	require.NoError(t, err)
+	text := []byte(`{"title":"A card","sections":[{"id":"use","title":"Use","paragraphs":["For tests."]}]}`)
+	files := func(card []byte) manifest.Files {
+		return func(path string) ([]byte, error) {
+			require.Equal(t, "v3_causal/card.json", path)
+			return card, nil
+		}
+	}
+	m.CardSHA256 = sum(text)
+	d, err := manifest.ReadCard(files(text), m)
+	require.NoError(t, err)
+	require.Equal(t, "For tests.", d.Sections[0].Paragraphs[0])
+	_, err = manifest.ReadCard(files(text[1:]), m)
+	require.ErrorContains(t, err, "manifest: version v3_causal: card.json is not the one the manifest describes")
+	m.CardSHA256 = sum([]byte("{}"))
+	_, err = manifest.ReadCard(files([]byte("{}")), m)
+	require.ErrorContains(t, err, "manifest: version v3_causal: card.json: card: ")
+	_, err = manifest.ReadCard(func(string) ([]byte, error) { return absent(nil) }, m)
+	require.ErrorContains(t, err, "the server does not answer")
+}
+
 func TestReadManifest(t *testing.T) {
 	v := baseline(t)
 	m, err := manifest.ReadManifest(registry.Files.ReadFile, v.entry)

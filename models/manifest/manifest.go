@@ -14,6 +14,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"slices"
 
 	"retain/core/assess"
 	"retain/core/calibrate"
@@ -66,6 +67,20 @@ type Manifest struct {
 	Seed      int               `json:"seed"`
 	Libraries map[string]string `json:"libraries"`
 	Reference Reference         `json:"reference"`
+}
+
+// LibraryList is the libraries the model was trained with, "name version", by
+// name.
+func (m Manifest) LibraryList() []string {
+	var list []string
+	for name, version := range m.Libraries {
+		entry, i := name+" "+version, 0
+		for i < len(list) && list[i] < entry {
+			i++
+		}
+		list = slices.Insert(list, i, entry) // slices.Sort would cost a first visit 4 kB
+	}
+	return list
 }
 
 // Thresholds are those at which the figures of the manifest were taken.

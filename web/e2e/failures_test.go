@@ -18,9 +18,9 @@ import (
 	"retain/web/e2e/host"
 )
 
-// damaged is a file of the site with one bit changed on the way.
-func damaged(name string) []byte {
-	b := bytes.Clone(site[name])
+// damaged is a file of a site with one bit changed on the way.
+func damaged(s host.Site, name string) []byte {
+	b := bytes.Clone(s[name])
 	b[len(b)/2] ^= 1
 	return b
 }
@@ -46,9 +46,9 @@ func TestModelIsRefused(t *testing.T) {
 		reason  string
 		offline string
 	}{
-		"one bit of the model": {site.With(model, damaged(model)),
+		"one bit of the model": {site.With(model, damaged(site, model)),
 			model + " is not the file of version", "Not available offline: " + model + " is not the file that belongs to this version"},
-		"one bit of the manifest": {site.With(manifest, damaged(manifest)),
+		"one bit of the manifest": {site.With(manifest, damaged(site, manifest)),
 			manifest + " is not the file of version", "Not available offline: " + manifest + " is not the file that belongs to this version"},
 		"the manifest of another model": {staleManifest(t), "SHA-256", "Ready offline"},
 	} {
@@ -112,9 +112,9 @@ func TestProgramDoesNotStart(t *testing.T) {
 		script string // that takes something from the browser
 		told   string
 	}{
-		"one bit of the program":     {site.With(wasm, damaged(wasm)), "", wasm + " is not the file of version"},
+		"one bit of the program":     {site.With(wasm, damaged(site, wasm)), "", wasm + " is not the file of version"},
 		"half of the site is copied": {site.With(wasm, nil), "", wasm + " could not be fetched: the server answered 404"},
-		"one bit of wasm_exec.js":    {site.With(support, damaged(support)), "", "A part of the program (wasm_exec.js) is missing or was changed on the way."},
+		"one bit of wasm_exec.js":    {site.With(support, damaged(site, support)), "", "A part of the program (wasm_exec.js) is missing or was changed on the way."},
 		"no WebAssembly":             {site, "delete window.WebAssembly", "WebAssembly is switched off"},
 		"no compiler":                {site, "WebAssembly.compileStreaming = WebAssembly.compile = () => Promise.reject(new Error('out of memory'))", "too little memory left. Close other tabs"},
 	} {

@@ -96,7 +96,7 @@ func invalidInput(t *testing.T, p *browser.Page) {
 func screensOffline(t *testing.T, p *browser.Page, url string) {
 	t.Helper()
 	typed := p.Typed()
-	for _, s := range []struct{ name, path, title string }{{"Help", "help/", "Help"}, {"API", "api/", "API"}} {
+	for _, s := range []struct{ name, path, title string }{{"Help", "help/", "Help"}, {"Model", "model/", "Model"}, {"API", "api/", "API"}} {
 		p.Click(s.name)
 		p.WaitText("h1", s.title)
 		require.Equal(t, url+s.path, browser.Eval[string](p, "location.href"))
@@ -108,7 +108,7 @@ func screensOffline(t *testing.T, p *browser.Page, url string) {
 	p.WaitText("h1", "Will this patient stay")
 	require.Equal(t, typed, p.Typed(), "moving between screens lost what was typed")
 	for path, title := range map[string]string{
-		"help/": "Help", "help": "Help", "api/": "API", "api": "API", "help/index.html": "Help", "?from=mail": "Will this patient stay",
+		"help/": "Help", "help": "Help", "model": "Model", "api/": "API", "api": "API", "help/index.html": "Help", "?from=mail": "Will this patient stay",
 	} {
 		p.Go(url + path)
 		p.WaitOffline()

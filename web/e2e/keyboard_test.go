@@ -86,7 +86,7 @@ func TestTabOrder(t *testing.T) {
 	first := slices.Index(names, "Patient ID")
 	require.Positive(t, first)
 	require.Equal(t, append(slices.Clone(browser.Labels), "Assess", "Clear"), names[first:first+11])
-	for _, screen := range []string{"Patient", "API", "Help"} {
+	for _, screen := range []string{"Patient", "Model", "API", "Help"} {
 		require.Contains(t, names[:first], screen)
 	}
 	reachable := browser.Eval[int](p, `[...document.querySelectorAll("a[href], button, input, select, textarea, summary")]

@@ -23,6 +23,7 @@ type view struct {
 
 const (
 	patientTitle = "Will this patient stay in the trial? · Retain"
+	modelTitle   = "Model · Retain"
 	apiTitle     = "API · Retain"
 	helpTitle    = "Help · Retain"
 )
@@ -32,8 +33,22 @@ func views(t *testing.T) []view {
 	server := serve(t, site)
 	model := site.Find(t, "assets/models/v3_causal/model.", ".txt")
 	wasm := site.Find(t, "assets/retain.", ".wasm")
-	refused := serve(t, site.With(model, damaged(model)))
-	broken := serve(t, site.With(wasm, damaged(wasm)))
+	refused := serve(t, site.With(model, damaged(site, model)))
+	broken := serve(t, site.With(wasm, damaged(site, wasm)))
+	two := serve(t, twoVersions(t, nil))
+	onTwo := func(then func(p *browser.Page)) func(*testing.T, *browser.Page) {
+		return func(t *testing.T, p *browser.Page) {
+			t.Helper()
+			p.Go(two.URL + "model/")
+			p.WaitOffline()
+			openModel(p)
+			then(p)
+		}
+	}
+	noCard := serve(t, twoVersions(t, func(folder string, _ map[string]any) {
+		flip(t, filepath.Join(folder, "model.txt"))
+		flip(t, filepath.Join(folder, "..", "v3_causal", "card.json"))
+	}))
 	good := site.Handler(t)
 	slow := serve(t, site)
 	slow.Swap(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -73,6 +88,26 @@ func views(t *testing.T) []view {
 			p.Do(`document.querySelector("#request-summary").click()`)
 			p.Wait("the list of requests", `document.querySelector("#request-summary").parentElement.open`)
 		})},
+		{"Model", modelTitle, at("model/", func(p *browser.Page) {
+			openModel(p)
+			p.Click("Run the self-test")
+			p.WaitText("#self-test-outcome", "Passed")
+			p.Do(`document.querySelectorAll("main details").forEach((e) => { e.open = true })`)
+		})},
+		{"Model, a reason asked for", modelTitle, onTwo(func(p *browser.Page) {
+			use(p, other, " ")
+			p.WaitText("#versions", "This is missing.")
+		})},
+		{"Model, another version in use", modelTitle, onTwo(func(p *browser.Page) {
+			use(p, other, "to compare both")
+			p.WaitText("#versions [role=status]", "is in use")
+		})},
+		{"Model, card and version refused", modelTitle, func(t *testing.T, p *browser.Page) {
+			p.Go(noCard.URL + "model/")
+			p.WaitText("#card", "The card cannot be shown")
+			use(p, other, "to compare both")
+			p.WaitText("#versions [role=status]", "is not used")
+		}},
 		{"API", apiTitle, at("api/", func(*browser.Page) {})},
 		{"API, tried", apiTitle, at("api/", func(p *browser.Page) {
 			p.Click("assess(patient)")

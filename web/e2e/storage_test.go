@@ -62,7 +62,7 @@ func TestNothingCanBeStored(t *testing.T) {
 // On plain http the browser has no WebCrypto; files are still compared.
 func TestPlainHTTPStillComparesFiles(t *testing.T) {
 	model := site.Find(t, "assets/models/v3_causal/model.", ".txt")
-	server := serve(t, site.With(model, damaged(model)))
+	server := serve(t, site.With(model, damaged(site, model)))
 	p := open(t)
 	p.Go("http://retain.test:" + server.Port + "/")
 	p.WaitText("[role=alert]", "No prediction is possible")

@@ -45,7 +45,7 @@ func TestBelowAPathOfAnyHost(t *testing.T) {
 func throughScreens(t *testing.T, p *browser.Page, url string) {
 	t.Helper()
 	for _, s := range []struct{ name, path, title string }{
-		{"API", "api/", "API"}, {"Help", "help/", "Help"}, {"Patient", "", "Will this patient stay"},
+		{"Model", "model/", "Model"}, {"API", "api/", "API"}, {"Help", "help/", "Help"}, {"Patient", "", "Will this patient stay"},
 	} {
 		p.Click(s.name)
 		p.WaitText("h1", s.title)
@@ -58,7 +58,7 @@ func throughScreens(t *testing.T, p *browser.Page, url string) {
 // deepLinks opens each screen by its address, offline.
 func deepLinks(t *testing.T, p *browser.Page, url string) {
 	t.Helper()
-	for path, title := range map[string]string{"": "Will this patient stay", "help/": "Help", "help": "Help", "api": "API", "api/": "API"} {
+	for path, title := range map[string]string{"": "Will this patient stay", "help/": "Help", "help": "Help", "model": "Model", "api": "API", "api/": "API"} {
 		p.Go(url + path)
 		p.WaitOffline()
 		p.WaitText("h1", title)

@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"io"
-	"slices"
 	"strconv"
 	"strings"
 	"text/tabwriter"
@@ -90,7 +89,7 @@ func writeInfo(w io.Writer, o *manifest.Opened, c config.Config) {
 	line("interval", "%s", intervals(m))
 	line("separation", "%s", separation(m))
 	line("thresholds", "%s", thresholds(c))
-	line("libraries", "%s; seed %d", libraries(m.Libraries), m.Seed)
+	line("libraries", "%s; seed %d", strings.Join(m.LibraryList(), ", "), m.Seed)
 	line("card", "SHA-256 %s", m.CardSHA256)
 	line("self-test", "%s", exact(o.References()))
 	lines.Flush()
@@ -196,16 +195,6 @@ func ranges(known map[string][2]int) string {
 			parts = append(parts, fmt.Sprintf("%s %d to %d", f.Name, r[0], r[1]))
 		}
 	}
-	return strings.Join(parts, ", ")
-}
-
-// libraries lists names and versions by name.
-func libraries(versions map[string]string) string {
-	var parts []string
-	for name, version := range versions {
-		parts = append(parts, name+" "+version)
-	}
-	slices.Sort(parts)
 	return strings.Join(parts, ", ")
 }
 

@@ -15,6 +15,7 @@ import (
 func main() {
 	opts := site.Options{Routes: []site.Route{
 		{Path: "", Title: "Patient"},
+		{Path: "model", Title: "Model"},
 		{Path: "api", Title: "API"},
 		{Path: "help", Title: "Help"},
 	}}

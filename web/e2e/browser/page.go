@@ -26,8 +26,15 @@ type Page struct {
 	ctx   context.Context
 
 	mu       sync.Mutex
-	requests []string // addresses, of this page alone
+	requests []request // of this page alone
 	troubles []string
+}
+
+// A request is told when it is sent, and by its answer whether it went further
+// than the service worker.
+type request struct {
+	id  network.RequestID
+	url string
 }
 
 // reportViolations makes a refusal of the content security policy an error on
@@ -41,7 +48,11 @@ func (p *Page) heard(event any) {
 	defer p.mu.Unlock()
 	switch e := event.(type) {
 	case *network.EventRequestWillBeSent:
-		p.requests = append(p.requests, e.Request.URL)
+		p.requests = append(p.requests, request{e.RequestID, e.Request.URL})
+	case *network.EventResponseReceived:
+		if e.Response.FromServiceWorker {
+			p.requests = slices.DeleteFunc(p.requests, func(r request) bool { return r.id == e.RequestID })
+		}
 	case *runtime.EventExceptionThrown:
 		text := e.ExceptionDetails.Text
 		if e.ExceptionDetails.Exception != nil {
@@ -71,12 +82,15 @@ func (p *Page) Troubles() []string {
 	return slices.Clone(p.troubles)
 }
 
-// Requests are the addresses that the page asked for, the service worker's own
-// requests not among them.
-func (p *Page) Requests() []string {
+// Requests are the addresses that the page asked for and that the service worker
+// did not answer; its own requests are not among them.
+func (p *Page) Requests() (urls []string) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	return slices.Clone(p.requests)
+	for _, r := range p.requests {
+		urls = append(urls, r.url)
+	}
+	return urls
 }
 
 // Context is the tab's, for commands of the DevTools protocol that this
