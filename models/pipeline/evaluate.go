@@ -8,6 +8,7 @@ import (
 	"retain/core/config"
 	"retain/core/evaluate"
 	"retain/core/policy"
+	"retain/core/uncertainty"
 	"retain/models/manifest"
 	"retain/models/results"
 )
@@ -78,7 +79,29 @@ func runEvaluate(dir string, out io.Writer) error {
 			}
 		}
 	}
+	if c.VennAbers != nil && c.Separation != nil {
+		if r.Sure, err = sure(c, s.sample(results.LightGBM, d, rows)); err != nil {
+			return err
+		}
+	}
 	return writeJSON(dir, resultsFile, r)
+}
+
+// sure checks the interval and the separation on patients they have not seen.
+func sure(c results.Calibration, test uncertainty.Sample) (*results.Sure, error) {
+	deciles, err := uncertainty.Deciles(test, c.VennAbers.Interval)
+	if err != nil {
+		return nil, err
+	}
+	var out results.Sure
+	for _, x := range deciles {
+		out.Deciles = append(out.Deciles, results.Decile{
+			Observed: share(x.Events, x.N), MeanLow: *significant(x.MeanLow), MeanHigh: *significant(x.MeanHigh), Agrees: x.Agrees,
+		})
+	}
+	covered, err := c.Separation.Coverage(test)
+	out.Leave, out.Stay = share(covered.Leave.Covered, covered.Leave.N), share(covered.Stay.Covered, covered.Stay.N)
+	return &out, err
 }
 
 // measureEngine takes all figures of one engine, with intervals.

@@ -90,6 +90,24 @@ type Results struct {
 	Engines   []Engine      `json:"engines"` // LightGBM first, the truth last
 	Bands     []Band        `json:"bands"`
 	Subgroups []Subgroup    `json:"subgroups"`
+	// Sure is how far the interval and the separation of an answer held; null
+	// without a calibrate part.
+	Sure *Sure `json:"sure"`
+}
+
+// A Sure checks the Venn-Abers table and the conformal sets on the test part.
+type Sure struct {
+	Deciles []Decile `json:"deciles"`
+	Leave   Share    `json:"leave"` // of those who left, the sets that hold leaving
+	Stay    Share    `json:"stay"`  // of those who stayed, the sets that hold staying
+}
+
+// A Decile is one tenth of the test patients by score; see [uncertainty.Decile].
+type Decile struct {
+	Observed Share   `json:"observed"`
+	MeanLow  float64 `json:"mean_low"`
+	MeanHigh float64 `json:"mean_high"`
+	Agrees   bool    `json:"agrees"`
 }
 
 // Of returns the figures of an engine.

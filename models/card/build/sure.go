@@ -47,6 +47,19 @@ func (b *builder) sure() card.Section {
 		row(&t, names[label], count(g.N), rate)
 	}
 	s.Tables = []card.Table{t}
+	if held := b.Results.Sure; held != nil {
+		s.Paragraphs = append(s.Paragraphs, fmt.Sprintf("On the test patients the conformal sets covered %s of those who left and %s of those who stayed.", observed(held.Leave), observed(held.Stay)))
+		deciles := table("Venn-Abers intervals on the test patients, by tenths of the score: does the share who left lie within the mean ends, give or take two standard errors? A right score fails in about one tenth in twenty.",
+			"tenth", "patients", "left (95 % interval)", "mean interval", "lies within")
+		for i, d := range held.Deciles {
+			within := "no"
+			if d.Agrees {
+				within = "yes"
+			}
+			row(&deciles, fmt.Sprint(i+1), count(d.Observed.N), observed(d.Observed), fmt.Sprintf("%s to %s", percent(d.MeanLow), percent(d.MeanHigh)), within)
+		}
+		s.Tables = append(s.Tables, deciles)
+	}
 	return s
 }
 
