@@ -141,6 +141,22 @@ func TestWithoutCalibration(t *testing.T) {
 	require.Contains(t, string(page), "neither an interval nor a separation can be given")
 }
 
+// The card of one's own data does not speak of simulation.
+func TestCardOfRealPatients(t *testing.T) {
+	dir, registry := version(t), t.TempDir()
+	fit := filepath.Join(dir, fitFile)
+	replace(t, fit, `"synthetic":true`, `"synthetic":false`)
+	replace(t, fit, "Simulated.", "Patients of one site.")
+	replace(t, fit, `"horizon_days":90`, `"horizon_days":null`)
+	replace(t, fit, "recipe v4_landmark, 3000 patients, seed 7", "own.csv")
+	require.NoError(t, register(dir, registry))
+	page, err := os.ReadFile(filepath.Join(registry, "v9_test", "card.md"))
+	require.NoError(t, err)
+	require.NotContains(t, strings.ToLower(string(page)), "simulat")
+	require.Contains(t, string(page), "It was trained on the patients of one source.")
+	require.Contains(t, string(page), "Not shared: the table belongs to those who recorded it.")
+}
+
 func TestStagesRefuse(t *testing.T) {
 	bit := func(t *testing.T, name string) { // the first score, to the float64 next to it
 		text, err := os.ReadFile(name)

@@ -70,7 +70,10 @@ func (b *builder) calibrated() bool {
 // outcome is what the risk is the risk of.
 func (b *builder) outcome() string {
 	if b.Manifest.HorizonDays == nil {
-		return "leaving at any time in the simulated trial"
+		if b.Manifest.Data.Synthetic {
+			return "leaving at any time in the simulated trial"
+		}
+		return "leaving at any later time"
 	}
 	return fmt.Sprintf("leaving within %d days of the day the question is asked", *b.Manifest.HorizonDays)
 }
