@@ -48,7 +48,7 @@ func (b *builder) attributes() card.Section {
 	)
 	group("Fairness in development",
 		[2]string{"Approach to fair output", "Gender is no feature; figures are given for groups by gender, age, phase and arm (Groups of patients). Nothing was done to equalise them."},
-		[2]string{"Approaches to manage bias", b.monotone() + " Thresholds can be set by phase. Whether visits are missed for reasons that lie in a patient's circumstances is unknown, because no field records it."},
+		[2]string{"Approaches to manage bias", b.monotone() + " Whether visits are missed for reasons that lie in a patient's circumstances is unknown, because no field records it."},
 	)
 	source, tester, people, process, validity, fairness := b.externalAttributes()
 	group("External validation: process",
@@ -65,14 +65,14 @@ func (b *builder) attributes() card.Section {
 		[2]string{"Evaluations of its use on outcomes", "Unknown, because no one has studied whether using it keeps participants in trials or changes any other outcome."},
 	)
 	group("Ongoing maintenance",
-		[2]string{"How and how often validity is monitored", "By the site: the app compares recent patients with those of training and recorded outcomes with risks; how often is the site's to decide. The developer has no access to a site's data and monitors nothing."},
+		[2]string{"How and how often validity is monitored", "By the site: bin/retain evaluate takes the figures on recent patients whose outcome is known; how often is the site's to decide. The developer has no access to a site's data and monitors nothing."},
 		[2]string{"Validity in local data", "Unknown, because no site's data reach the developer. bin/retain evaluate measures it on a site's own labelled table."},
 		[2]string{"How and how often fairness is monitored", "By the site, with the same means; the developer monitors nothing."},
 		[2]string{"Fairness in local data", "Unknown, for the same reason."},
 	)
 	group("Updates and continued validation",
 		[2]string{"How and how often it is updated", fmt.Sprintf("A new version is registered beside the old ones (this one is %s), with a card of its own, and put into use by a logged promotion. There is no schedule.", m.Version)},
-		[2]string{"How often performance is corrected when a risk is found", "Unknown, because no schedule is promised. A site can recalibrate at once, set another threshold, or stop using it."},
+		[2]string{"How often performance is corrected when a risk is found", "Unknown, because no schedule is promised. A site can set another threshold, or stop using it, at once."},
 	)
 	return s
 }

@@ -33,7 +33,7 @@ func (b *builder) decisions() card.Section {
 	n := b.Results.Test.Rows
 	s := card.Section{ID: "decisions", Title: "Decisions", Paragraphs: []string{
 		"All models at the same thresholds, beside contacting everyone and contacting no one. Net benefit is in caught dropouts for each patient, with false alarms charged at the odds of the threshold (A. J. Vickers and E. B. Elkin, 2006); above 0 and above contacting everyone is worth having.",
-		"Costs are for 1,000 patients: $500 for a contact, $5,000 for a dropout, and a contact is taken to keep everyone who would have left, which is more than any contact does. The costs are the baseline's; set your own on the Policy page.",
+		"Costs are for 1,000 patients: $500 for a contact, $5,000 for a dropout, and a contact is taken to keep everyone who would have left, which is more than any contact does. The costs are the baseline's.",
 		b.costWords(),
 	}}
 	for _, threshold := range []float64{0.20, 0.35, 0.50} {

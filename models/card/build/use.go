@@ -16,7 +16,7 @@ func (b *builder) use() card.Section {
 			m.Version, b.outcome()),
 		"It is not for excluding anyone from a trial, for pressing anyone to stay (withdrawing is every participant's right), for medical decisions, for judging staff or sites, or for patients outside the limits of the form: under 18 or over 85 years, more than 1,000 study days.")
 	if m.Data.Synthetic {
-		s.Paragraphs = append(s.Paragraphs, "It was trained on simulated patients. No real patient's data are in it, and what it learnt is what the simulation assumes. On real trials it ranked patients "+b.externalWords()+" Do not rely on it before it was checked on your own past patients, and recalibrated to them.")
+		s.Paragraphs = append(s.Paragraphs, "It was trained on simulated patients. No real patient's data are in it, and what it learnt is what the simulation assumes. On real trials it ranked patients "+b.externalWords()+" Do not rely on it before it was checked on your own past patients.")
 	} else {
 		s.Paragraphs = append(s.Paragraphs, "It was trained on the patients of one source. At another site, in another trial or another year it may do worse. Check it on your own past patients before you rely on it.")
 	}
