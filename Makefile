@@ -50,10 +50,31 @@ test-e2e:
 bench: build
 	@chrome=$$(.ci/tools) && CHROME="$$chrome" go run -tags e2e ./web/e2e/bench
 
-# train rebuilds the models of the registry with LightGBM (Python 3.11 or newer).
-train: build
+# train makes the registry from data to card (Python 3.11 or newer); DATA=my.csv trains on one's own table.
+train: pipeline
 	@models/train/setup .venv
-	.venv/bin/python models/train/v3_causal.py
+	$(if $(DATA),models/train/own "$(DATA)",models/train/with dvc repro models/train/dvc.yaml)
+
+# train-check trains again in a copy of the tree, and compares every byte.
+train-check:
+	@models/train/check
+
+# experiments makes the tables of models/experiments again (about an hour); "make train" comes first.
+experiments: pipeline
+	for name in tuning ablation learning_curve stability; do models/train/with python models/experiments/$$name.py || exit 1; done
+
+# mlflow shows all runs and registered models on http://127.0.0.1:5000.
+mlflow:
+	models/train/with mlflow ui --backend-store-uri "$${MLFLOW_TRACKING_URI:-sqlite:///models/train/tracking/mlflow.db}"
+
+# promote moves a version to a stage: make promote VERSION=v4_landmark STAGE=production WHY="..."
+promote:
+	@models/train/with python models/train/promote.py "$(VERSION)" "$(STAGE)" "$(WHY)"
+
+# pipeline builds the Go side of training.
+pipeline:
+	@mkdir -p .cache/train
+	go build $(BIN_FLAGS) -o .cache/train/pipeline ./models/pipeline
 
 # fuzz runs every fuzz target for a minute (FUZZTIME=5m for longer).
 FUZZTIME ?= 1m
@@ -65,7 +86,7 @@ fuzz:
 
 # clean removes everything that was built.
 clean:
-	rm -rf dist bin .cache .venv web/e2e/node_modules
+	rm -rf dist bin .cache .venv .dvc/cache .dvc/tmp models/train/data web/e2e/node_modules
 	find web/retain/site -mindepth 1 -not -name README -not -name .gitignore -delete
 
-.PHONY: help run build test test-browser test-e2e bench train fuzz clean
+.PHONY: help run build test test-browser test-e2e bench train train-check experiments mlflow promote pipeline fuzz clean
