@@ -44,7 +44,7 @@ test-browser:
 
 # test-e2e clicks through the built site in Chromium.
 test-e2e:
-	CHROME="$(CHROME)" go test -count=1 -tags e2e ./web/e2e
+	CHROME="$(CHROME)" go test -count=1 -timeout 45m -tags e2e ./web/e2e
 
 # bench prints speeds, sizes and start times as one table.
 bench: build

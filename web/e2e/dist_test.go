@@ -149,7 +149,7 @@ func TestTwoBuildsAreEqual(t *testing.T) {
 // nothing that a build made.
 func copyTree(t *testing.T, from, to string) {
 	t.Helper()
-	made := []string{".git", ".cache", ".venv", "bin", "dist", "web/e2e/node_modules"}
+	made := []string{".git", ".cache", ".venv", "bin", "dist", "web/e2e/node_modules", "models/train/data"}
 	err := filepath.WalkDir(from, func(file string, d fs.DirEntry, err error) error {
 		if err != nil {
 			return err

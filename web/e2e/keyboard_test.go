@@ -68,7 +68,7 @@ func TestPressIsNotLost(t *testing.T) {
 	p := visit(t, serve(t, site).URL)
 	p.Show(320, 640, 1, "light")
 	p.Type("Adverse events", "more than anybody can count")
-	p.Click("Assess")
+	p.ClickEdge("Assess")
 	p.Wait("all problems", `document.querySelectorAll("form [aria-invalid=true]").length === 9`)
 	p.Wait("the focus in the first field", "document.activeElement === "+browser.Control("Patient ID"))
 }

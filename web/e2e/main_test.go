@@ -68,12 +68,15 @@ func open(t *testing.T) *browser.Page {
 	return p
 }
 
-// visit opens a site and waits until the app can predict.
+// visit opens a site and waits until the app can predict and the header, which
+// counts the files that are stored, is at rest: on a slow machine what moves with
+// it is missed between press and release.
 func visit(t *testing.T, url string) *browser.Page {
 	t.Helper()
 	p := open(t)
 	p.Go(url)
 	p.WaitReady()
+	p.Wait("the end of storing", `!/^(Starting|Storing)/.test(document.querySelector("#offline-state").innerText)`)
 	return p
 }
 

@@ -20,7 +20,8 @@ import (
 )
 
 // other is a second version in the registry of a test: the model of v3_causal
-// under a calibrator of its own, so that its numbers can be told from it.
+// under a calibrator of its own, so that its numbers can be told from it, and
+// with a card of one sentence.
 const other = "v0_other"
 
 // twoVersions is a site whose registry holds v3_causal, which it is set to, and
@@ -37,6 +38,9 @@ func twoVersions(t *testing.T, seal func(folder string, manifest map[string]any)
 	m := decoded(t, filepath.Join(folder, "manifest.json"))
 	m["version"], m["stage"] = other, "archived"
 	m["calibrator"] = map[string]any{"method": "logistic", "intercept": -1, "slope": 0.5}
+	card := encoded(t, filepath.Join(folder, "card.json"), map[string]any{"title": "Model card: " + other,
+		"sections": []any{map[string]any{"id": "use", "title": "Use", "paragraphs": []string{"For tests."}}}})
+	m["card_sha256"] = fmt.Sprintf("%x", sha256.Sum256(card))
 	if seal != nil {
 		seal(folder, m)
 	}

@@ -36,16 +36,7 @@ func views(t *testing.T) []view {
 	refused := serve(t, site.With(model, damaged(site, model)))
 	broken := serve(t, site.With(wasm, damaged(site, wasm)))
 	two := serve(t, twoVersions(t, nil))
-	onTwo := func(then func(p *browser.Page)) func(*testing.T, *browser.Page) {
-		return func(t *testing.T, p *browser.Page) {
-			t.Helper()
-			p.Go(two.URL + "model/")
-			p.WaitOffline()
-			openModel(p)
-			then(p)
-		}
-	}
-	noCard := serve(t, twoVersions(t, func(folder string, _ map[string]any) {
+	refusing := serve(t, twoVersions(t, func(folder string, _ map[string]any) {
 		flip(t, filepath.Join(folder, "model.txt"))
 		flip(t, filepath.Join(folder, "..", "v3_causal", "card.json"))
 	}))
@@ -94,16 +85,21 @@ func views(t *testing.T) []view {
 			p.WaitText("#self-test-outcome", "Passed")
 			p.Do(`document.querySelectorAll("main details").forEach((e) => { e.open = true })`)
 		})},
-		{"Model, a reason asked for", modelTitle, onTwo(func(p *browser.Page) {
+		{"Model, a reason asked for", modelTitle, func(t *testing.T, p *browser.Page) {
+			p.Go(refusing.URL + "model/")
+			p.WaitText("#card", "The card cannot be shown")
 			use(p, other, " ")
 			p.WaitText("#versions", "This is missing.")
-		})},
-		{"Model, another version in use", modelTitle, onTwo(func(p *browser.Page) {
+		}},
+		{"Model, another version in use", modelTitle, func(t *testing.T, p *browser.Page) {
+			p.Go(two.URL + "model/")
+			p.WaitOffline()
+			openModel(p)
 			use(p, other, "to compare both")
-			p.WaitText("#versions [role=status]", "is in use")
-		})},
+			p.WaitText("#card-use", "For tests.")
+		}},
 		{"Model, card and version refused", modelTitle, func(t *testing.T, p *browser.Page) {
-			p.Go(noCard.URL + "model/")
+			p.Go(refusing.URL + "model/")
 			p.WaitText("#card", "The card cannot be shown")
 			use(p, other, "to compare both")
 			p.WaitText("#versions [role=status]", "is not used")

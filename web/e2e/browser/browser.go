@@ -68,6 +68,7 @@ func Start(j Judge, profile string, flags ...Flag) *Browser {
 		chromedp.Flag("disable-background-networking", true), chromedp.Flag("disable-component-update", true),
 		chromedp.Flag("disable-sync", true), chromedp.Flag("disable-dev-shm-usage", true),
 		chromedp.Flag("lang", "en-US"),
+		chromedp.WSURLReadTimeout(patience),
 	}
 	for _, f := range flags {
 		options = append(options, chromedp.Flag(f.Name, f.Value))

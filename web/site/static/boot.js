@@ -181,7 +181,9 @@
     const kept = await keptConfig();
     const abort = new AbortController();
     // A network that swallows everything; but without a copy there is only waiting.
-    const timer = kept === null ? 0 : setTimeout(() => abort.abort(), 3000);
+    // The second wait is for an answer that has come while the page was busy.
+    let timer = 0;
+    if (kept !== null) timer = setTimeout(() => (timer = setTimeout(() => abort.abort(), 100)), 3000);
     try {
       const response = await fetch(url, { cache: "no-store", signal: abort.signal });
       const text = await response.text();

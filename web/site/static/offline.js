@@ -101,7 +101,7 @@
     const order = ["parsed", "installing", "installed", "activating", "activated"];
     return new Promise((resolve) => {
       const look = () => {
-        if (worker.state === "redundant") setTimeout(resolve, 300, false); // its last message may come later
+        if (worker.state === "redundant") lastWords().then(() => resolve(false));
         else if (order.indexOf(worker.state) >= order.indexOf(state)) resolve(true);
         else return;
         worker.removeEventListener("statechange", look);
@@ -109,6 +109,12 @@
       worker.addEventListener("statechange", look);
       look();
     });
+  }
+
+  // lastWords waits until a worker that was dropped has said why, which may come
+  // after it is gone, or not at all.
+  async function lastWords() {
+    for (let i = 0; !failure && i < 30; i++) await new Promise((resolve) => setTimeout(resolve, 100));
   }
 
   // lookForUpdate asks for a newer version if the server can be reached, and
