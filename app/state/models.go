@@ -87,7 +87,10 @@ func (m Models) update(message any) (Models, []any) {
 	case CardRead:
 		m.CardOf, m.Card, m.CardProblem = x.Version, x.Card, x.Problem
 	case Chosen:
-		m.Choice, m.Reason, m.ReasonProblem, m.Told = x.Version, "", "", ""
+		if m.Choice == "" { // else the field is there, with what was typed
+			m.Reason, m.ReasonProblem = "", ""
+		}
+		m.Choice, m.Told = x.Version, ""
 		return m, []any{FocusOn{ReasonID}}
 	case ReasonTyped:
 		m.Reason = x.Text

@@ -40,7 +40,7 @@ func TestAVersionIsUsedOnlyWithAReason(t *testing.T) {
 	require.Contains(t, s.Models.ReasonWarning(), "e-mail")
 	require.Empty(t, s.Models.ReasonProblem, "a warning refuses nothing")
 
-	s, effects = after(s, state.ReasonTyped{Text: " to compare both "}, state.Confirmed{})
+	s, effects = after(s, state.ReasonTyped{Text: " to compare both "}, state.Chosen{Version: "v8"}, state.Chosen{Version: "v9"}, state.Confirmed{})
 	require.Equal(t, []any{state.Verify{Version: "v9", Reason: "to compare both"}}, effects)
 	require.True(t, s.Models.Verifying)
 	_, effects = after(s, state.Confirmed{})

@@ -67,17 +67,21 @@ func TestModelPage(t *testing.T) {
 	html := draw()
 	for _, part := range []string{
 		"v3_causal", "Use v4_landmark", "In use", "Not calibrated: read its risks as an order", "within 90 days",
-		"None: the version that the site is set to", "gone when the page is closed", r.session.Opened().Model.SHA256,
+		"None since this page was opened.", "gone when the page is closed", r.session.Opened().Model.SHA256,
 		"lightgbm 4.7.0", "recipe v3_causal, 1000 patients, seed 42", `href="/some/Path/assets/models/v3_causal/card.md"`,
 		"Model card: v3_causal", "Of v3_causal.", "0.748", `href="/some/Path/model/#card-figures"`, `id="card-figures"`, "The same numbers as a table",
 	} {
 		require.Contains(t, html, part)
 	}
 	require.NotContains(t, html, "style=")
-	result, err := r.session.SelfTest()
-	require.NoError(t, err)
-	r.send(state.Tested{Result: result})
+	r.runSelfTest()
 	require.Contains(t, draw(), "Passed: 256 of 256 reference patients exact, by 2 evaluators")
+	r.session.Opened().Manifest.Reference.Raw[9]++
+	r.runSelfTest()
+	html = draw()
+	require.Contains(t, html, "Failed: ")
+	require.Contains(t, html, "No prediction is possible")
+	require.NotContains(t, html, "In use")
 }
 
 // The other version is used: what is typed is scored again, and every screen

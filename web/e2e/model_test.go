@@ -163,7 +163,7 @@ func TestChangeOfVersion(t *testing.T) {
 	p.Reload()
 	p.WaitOffline()
 	require.Equal(t, "v3_causal", p.Assess(browser.HighRisk)["model_version"])
-	p.WaitText("#changes", "None: the version that the site is set to")
+	p.WaitText("#changes", "None since this page was opened.")
 }
 
 // A version that does not hold is refused with the reason, and the one in use
