@@ -208,7 +208,7 @@ func TestScreens(t *testing.T) {
 		require.Contains(t, html, s.Name)
 	}
 	require.Contains(t, html, `href="/some/Path/api/"`)
-	require.Contains(t, html, "AUC 0.622", "the model's own test figure, from its manifest")
+	require.Contains(t, html, "AUC 0.747", "the model's own test figure, from its manifest")
 	r.screen = apiScreen
 	require.Contains(t, draw(), "window.retain")
 }

@@ -39,8 +39,8 @@ func build(t *testing.T, args ...string) host.Site {
 // A damaged or foreign model blocks predicting, says so, and leaves everything
 // else usable.
 func TestModelIsRefused(t *testing.T) {
-	model := site.Find(t, "assets/models/v3_causal/model.", ".txt")
-	manifest := site.Find(t, "assets/models/v3_causal/manifest.", ".json")
+	model := site.Find(t, "assets/models/"+inUse(t)+"/model.", ".txt")
+	manifest := site.Find(t, "assets/models/"+inUse(t)+"/manifest.", ".json")
 	for name, c := range map[string]struct {
 		site    host.Site
 		reason  string
@@ -69,10 +69,10 @@ func staleManifest(t *testing.T) host.Site {
 	t.Helper()
 	registry := filepath.Join(t.TempDir(), "registry")
 	require.NoError(t, os.CopyFS(registry, os.DirFS(filepath.Join(top, "models", "registry"))))
-	file := filepath.Join(registry, "v3_causal", "model.txt")
+	file := filepath.Join(registry, inUse(t), "model.txt")
 	model, err := os.ReadFile(file)
 	require.NoError(t, err)
-	newer := bytes.Replace(model, []byte("shrinkage=0.1"), []byte("shrinkage=0.2"), 1)
+	newer := bytes.Replace(model, []byte("shrinkage=0.2"), []byte("shrinkage=0.3"), 1)
 	require.NotEqual(t, model, newer, "the model has no such line any more")
 	require.NoError(t, os.WriteFile(file, newer, 0o644))
 	return build(t, "-version", "1.0.0", "-models", registry)

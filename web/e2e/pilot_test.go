@@ -31,6 +31,7 @@ func TestPilotTrial(t *testing.T) {
 		t.Skipf("NOT TESTED: %s, which is not part of the tree, is absent", file)
 	}
 	const scored, refused = 216, 13
+	const apart = 2 // ULP: the exponential's last bit is the processor's, and two ULP of a smaller number
 	head, rows := scoreByBinary(t, file, refused)
 	require.Len(t, rows, scored+refused)
 	column := func(name string) int { return slices.Index(head, name) }
@@ -57,7 +58,7 @@ func TestPilotTrial(t *testing.T) {
 		}
 		require.Equal(t, bits(t, row[column("raw_score")]), math.Float64bits(*a.Raw), a.ID)
 		ulp := int64(bits(t, row[column("dropout_probability")])) - int64(math.Float64bits(*a.Probability))
-		require.True(t, -1 <= ulp && ulp <= 1, "%s: probabilities differ by %d ULP", a.ID, ulp)
+		require.True(t, -apart <= ulp && ulp <= apart, "%s: probabilities differ by %d ULP", a.ID, ulp)
 		require.Equal(t, row[column("risk_level")], a.Level)
 	}
 	require.Equal(t, float64(scored), stats(p)["total_predictions"])

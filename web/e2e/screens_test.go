@@ -31,7 +31,7 @@ const (
 // views lists every view of the site, each shown from nothing.
 func views(t *testing.T) []view {
 	server := serve(t, site)
-	model := site.Find(t, "assets/models/v3_causal/model.", ".txt")
+	model := site.Find(t, "assets/models/"+inUse(t)+"/model.", ".txt")
 	wasm := site.Find(t, "assets/retain.", ".wasm")
 	refused := serve(t, site.With(model, damaged(site, model)))
 	broken := serve(t, site.With(wasm, damaged(site, wasm)))

@@ -52,7 +52,7 @@ func throughScreens(t *testing.T, p *browser.Page, url string) {
 		require.Equal(t, url+s.path, browser.Eval[string](p, "location.href"))
 	}
 	p.Fill(browser.HighRisk)
-	p.WaitText("#result", "84 in 100")
+	p.WaitText("#result", browser.HighAnswer)
 }
 
 // deepLinks opens each screen by its address, offline.
@@ -68,6 +68,6 @@ func deepLinks(t *testing.T, p *browser.Page, url string) {
 	p.Click("Patient")
 	p.WaitReady()
 	p.Fill(browser.HighRisk)
-	p.WaitText("#result", "84 in 100")
+	p.WaitText("#result", browser.HighAnswer)
 	require.Equal(t, url, browser.Eval[string](p, "location.href"))
 }

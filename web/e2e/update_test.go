@@ -25,11 +25,11 @@ func TestNewerVersionWaitsForThePerson(t *testing.T) {
 	require.Equal(t, old, browser.Eval[string](p, "retain.version"), "it switched without being asked")
 	p.Do("window.stays = true")
 	p.Fill(browser.HighRisk)
-	p.WaitText("#result", "84 in 100")
+	p.WaitText("#result", browser.HighAnswer)
 	p.Click("Help")
 	p.WaitText("h1", "Help")
 	p.Click("Patient")
-	p.WaitText("#result", "84 in 100")
+	p.WaitText("#result", browser.HighAnswer)
 	require.Equal(t, browser.HighRisk, p.Typed())
 	require.True(t, browser.Eval[bool](p, "stays"), "the page was reloaded unasked")
 
@@ -44,7 +44,7 @@ func TestNewerVersionWaitsForThePerson(t *testing.T) {
 	p.WaitOffline()
 	require.Regexp(t, `^9\.9\.9\+`, browser.Eval[string](p, "retain.version"), "the newer version is not what was stored")
 	p.Fill(browser.HighRisk)
-	p.WaitText("#result", "84 in 100")
+	p.WaitText("#result", browser.HighAnswer)
 }
 
 // A newer version that arrives damaged changes nothing.
@@ -61,7 +61,7 @@ func TestDamagedUpdateIsNotUsed(t *testing.T) {
 	p.WaitText("header", "A newer version could not be stored. help/ is not the file that belongs to this version")
 	require.Equal(t, old, browser.Eval[string](p, "retain.version"))
 	p.Fill(browser.HighRisk)
-	p.WaitText("#result", "84 in 100")
+	p.WaitText("#result", browser.HighAnswer)
 }
 
 // A setting that the site changes shows in the answer after the next load.

@@ -29,7 +29,7 @@ func TestModelInfo(t *testing.T) {
 	require.Equal(t, 0, got.code, got.stderr)
 	place := -1
 	for _, part := range []string{
-		"v3_causal (production): ", "SHA-256 ", "200 trees", "features", "v3_causal: age, days_in_trial, visit_rate", "horizon", "none: at any time in the simulated trial",
+		"v3_causal (challenger): ", "SHA-256 ", "200 trees", "features", "v3_causal: age, days_in_trial, visit_rate", "horizon", "none: at any time in the simulated trial",
 		"calibrator", "logistic: the raw score as it is", "data", "synthetic: ", "recipe v3_causal, 1000 patients, seed 42; 1000 patients, 525 dropouts",
 		"train: 800 patients, 420 dropouts", "test: 200 patients, 105 dropouts", "SHA-256 ", ", split ",
 		"training ranges", "age 18 to 84, days_in_trial 30 to 364", "compared with", "420 of 800 training patients who left",

@@ -80,7 +80,7 @@ func TestServe(t *testing.T) {
 	url, stop := serving(t, map[string]string{"DECISION_THRESHOLD": "0.25"}, "-addr", "127.0.0.1:0")
 	status, body := get(t, url+"health")
 	require.Equal(t, 200, status)
-	require.JSONEq(t, `{"status":"healthy","model_loaded":true,"model_version":"v3_causal","app_version":"1.0.0+abc"}`, string(body))
+	require.JSONEq(t, `{"status":"healthy","model_loaded":true,"model_version":"v4_landmark","app_version":"1.0.0+abc"}`, string(body))
 
 	status, body = get(t, url+"config.json")
 	require.Equal(t, 200, status)

@@ -23,6 +23,13 @@ var (
 	Example  = NewPatient("P-1234", "65", "Female", "Placebo", "Phase III", "120", "3", "105", "4")
 )
 
+// HighAnswer and ExampleAnswer are what the page says of HighRisk and Example with
+// the production version.
+const (
+	HighAnswer    = "59 in 100"
+	ExampleAnswer = "53 in 100"
+)
+
 // Labels of the form in the order of the product specification, section 7.
 var Labels = []string{"Patient ID", "Age", "Gender", "Treatment group", "Trial phase", "Days in trial",
 	"Visits completed", "Last visit day", "Adverse events"}
