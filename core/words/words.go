@@ -76,7 +76,7 @@ func Points(x float64) string {
 // Between writes the smallest range of whole percents that holds low to high,
 // "35 to 39 %": rounded outwards, so that it never claims more than is known.
 func Between(low, high float64) string {
-	from, to := int(math.Floor(inPercent(low))), int(math.Ceil(inPercent(high)))
+	from, to := Outwards(low, high)
 	if from == to {
 		return fmt.Sprintf("%d %%", from)
 	}
