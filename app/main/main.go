@@ -20,7 +20,7 @@ func main() {
 	page := port.Browser()
 	s := session.New(sessionID(), page.AppVersion(), time.Now)
 	calls := map[string]port.Call{}
-	for _, c := range s.Calls(func() bool { return page.Offline().State == port.OfflineReady }, port.Pause) {
+	for _, c := range s.Calls(func() bool { return page.Offline().State == port.OfflineReady }, func() error { page.Pause(); return nil }) {
 		calls[c.Name] = c.Answer
 	}
 	api := port.Install(page.AppVersion(), calls)

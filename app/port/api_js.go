@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"encoding/json"
 	"syscall/js"
-	"time"
 )
 
 // A Call answers one function of window.retain: argument is the JSON of its
@@ -39,13 +38,6 @@ func (a *API) Ready(err error) {
 		return
 	}
 	a.fulfil.Invoke()
-}
-
-// Pause lets the page draw and react in the middle of long work. It must not be
-// called on the UI goroutine.
-func Pause() error {
-	time.Sleep(time.Millisecond) // a timer, so that the browser's own tasks come first
-	return nil
 }
 
 // promise makes a JavaScript promise; the executor runs at once.

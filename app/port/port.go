@@ -1,6 +1,6 @@
 // Package port is the one place where the app touches the browser: what the
 // page shell baked in, files of the site, the state of the offline copy, the
-// list of requests, focus, print and the clock. The browser's side is in
+// list of requests, focus, clipboard, print and downloads. The browser's side is in
 // port_js.go; port_other.go is a page that never changes, for native tests.
 package port
 
@@ -59,4 +59,14 @@ type Page interface {
 	// SetValue writes into a form control.
 	SetValue(id, value string)
 	Print()
+	// Copy puts a text on the clipboard and then calls told: with nil, or with
+	// why the browser refused. It must be called while a press is being handled,
+	// and told must not block.
+	Copy(text string, told func(error))
+	// Select gives a text box the focus and selects all of it.
+	Select(id string)
+	// Keep offers content as a file to keep. Nothing is requested for it.
+	Keep(name, mediaType string, content []byte)
+	// Pause blocks for a moment, so that the browser can draw and react.
+	Pause()
 }

@@ -3,6 +3,7 @@ package port
 import (
 	"errors"
 	"syscall/js"
+	"time"
 )
 
 // Browser returns the page this program runs in. It relies on boot.js, which
@@ -36,21 +37,25 @@ func (p *page) AssetURL(name string) string {
 	return p.Prefix() + "/" + file.Get("url").String()
 }
 
-// Save hands the bytes to the browser as a link that is clicked: a download of
-// the address itself would go past the service worker, and fail offline.
 func (p *page) Save(name, as string) error {
 	v, err := await(p.boot.Call("fetchAsset", name))
 	if err != nil {
 		return err
 	}
+	download(as, js.Global().Get("Blob").New([]any{v.Get("bytes")}))
+	return nil
+}
+
+// download hands bytes to the browser as a link that is clicked: a download of
+// an address of the site would go past the service worker, and fail offline.
+func download(name string, blob js.Value) {
 	object := js.Global().Get("URL")
-	address := object.Call("createObjectURL", js.Global().Get("Blob").New([]any{v.Get("bytes")}))
+	address := object.Call("createObjectURL", blob)
 	link := js.Global().Get("document").Call("createElement", "a")
 	link.Set("href", address)
-	link.Set("download", as)
+	link.Set("download", name)
 	link.Call("click")
 	object.Call("revokeObjectURL", address) // the browser has begun to read it
-	return nil
 }
 
 func (p *page) Config() ([]byte, error) {
@@ -120,6 +125,34 @@ func element(id string) js.Value {
 }
 
 func (p *page) Print() { js.Global().Call("print") }
+
+func (p *page) Pause() { time.Sleep(time.Millisecond) } // a timer, so that the browser's own tasks come first
+
+func (p *page) Copy(text string, told func(error)) {
+	clipboard := js.Global().Get("navigator").Get("clipboard")
+	if !clipboard.Truthy() { // plain http on another host
+		told(errors.New("this page has no access to the clipboard"))
+		return
+	}
+	written := clipboard.Call("writeText", text) // now, while the press counts
+	go func() {
+		_, err := await(written)
+		told(err)
+	}()
+}
+
+func (p *page) Select(id string) {
+	if e := element(id); e.Truthy() {
+		e.Call("focus")
+		e.Call("select")
+	}
+}
+
+func (p *page) Keep(name, mediaType string, content []byte) {
+	bytes := js.Global().Get("Uint8Array").New(len(content))
+	js.CopyBytesToJS(bytes, content)
+	download(name, js.Global().Get("Blob").New([]any{bytes}, map[string]any{"type": mediaType}))
+}
 
 // text is a string value, or "" for anything else.
 func text(v js.Value) string {
