@@ -22,6 +22,7 @@ func (s *Session) count(answers []assess.Assessment, took time.Duration) {
 		f = &figures{}
 		s.figures[version] = f
 	}
+	s.answers += len(answers)
 	f.latency += took
 	f.total += len(answers)
 	for _, a := range answers {
@@ -55,4 +56,14 @@ func (s *Session) Stats() any {
 		stats.PositiveRate, stats.Average, stats.Latency = &rate, &average, &latency
 	}
 	return stats
+}
+
+// Answers is how many predictions this session counted, with any version.
+func (s *Session) Answers() int { return s.answers }
+
+// CountRange counts a range of risk that was shown because something is not
+// known, and returns its number. It is no prediction: the figures leave it out.
+func (s *Session) CountRange() int {
+	s.ranges++
+	return s.ranges
 }

@@ -32,6 +32,8 @@ type Session struct {
 	refusal error // why there is no engine, once loading ended
 
 	figures map[string]*figures // by model version
+	answers int                 // predictions counted, with any version
+	ranges  int                 // ranges counted, which are no predictions
 	changes []Change
 	refused func(reason error) // told when the model in use is refused later on
 }

@@ -10,6 +10,7 @@ import (
 	"retain/app/port"
 	"retain/core/assess"
 	"retain/core/patient"
+	"retain/core/unknown"
 )
 
 // A State is everything the page draws from.
@@ -20,13 +21,23 @@ type State struct {
 	Refusal  string // why no model could be opened; "" if one was or may still be
 	SelfTest int    // reference patients that passed
 
-	// Patient and Result are set only while every field is usable, and then
-	// belong to exactly the Texts: a number never stands beside inputs it was
-	// not made from.
-	Patient *patient.Patient
-	Result  *assess.Assessment
-	// Recorded says that the Result was asked for with the button, and counted.
-	Recorded bool
+	// What follows is set only while every field is answered, and then belongs to
+	// exactly the Texts: a number never stands beside inputs it was not made from.
+	Patient *patient.Patient   // what is not known holds some answer that fits the others
+	Unknown []string           // fields answered "Not known", in contract order
+	Result  *assess.Assessment // of a Patient of whom everything is known
+	Range   *unknown.Range     // of one of whom something is not
+	Search  *unknown.Search    // that works a Range out; nil once it is there
+	// Recorded is the number in this session under which Result or Range was
+	// counted, because it was asked for with the button; 0 if it was not.
+	Recorded int
+
+	WhatIf *WhatIf // open beside a Result; never recorded
+	Notice string  // what became of the last thing that was taken away
+	Boxed  string  // a text that could not be put on the clipboard
+
+	at     time.Time // of Result, Range or Search
+	wanted bool      // "Assess" was pressed while the Search was at work
 
 	Offline  port.Offline
 	Requests []port.Request
@@ -47,12 +58,21 @@ type (
 		Text  string
 		At    time.Time
 	}
+	// NotKnown says that the button beside a field was pressed.
+	NotKnown struct{ Field string }
 	// Left says that the focus left a field.
 	Left struct{ Field string }
 	// Asked says that "Assess" was pressed.
 	Asked struct{ At time.Time }
 	// Cleared says that "Clear" was pressed.
 	Cleared struct{}
+	// Counted carries the number of the answer that was to be recorded.
+	Counted struct{ Number int }
+	// Searched says that a slice of a search is to be worked out now.
+	Searched struct {
+		Search *unknown.Search
+		Rows   int
+	}
 	// ModelOpened carries the engine once the model is verified.
 	ModelOpened struct {
 		Engine   *assess.Engine
@@ -73,10 +93,16 @@ type (
 	// Refill writes the Texts into the form's controls, which otherwise hold
 	// what was typed into them.
 	Refill struct{}
+	// Write writes a text into one control, as if it had been typed there.
+	Write struct{ Field, Text string }
 	// Focus moves the keyboard focus to a field.
 	Focus struct{ Field string }
-	// Record counts the current result in the session.
+	// Record counts the current result in the session; [Counted] answers it.
 	Record struct{ Patient patient.Patient }
+	// RecordRange counts a range, which is no prediction, likewise.
+	RecordRange struct{}
+	// Continue asks for a [Searched] after the page had time to draw.
+	Continue struct{ Search *unknown.Search }
 )
 
 // Update returns the state after a message, and what is to be done. The given
@@ -85,23 +111,34 @@ func Update(s State, message any) (State, []any) {
 	switch m := message.(type) {
 	case Typed:
 		s.Texts = with(s.Texts, m.Field, m.Text)
-		return s.assess(m.At), nil
+		return s.assess(m.At)
+	case NotKnown:
+		return s, []any{Write{m.Field, notKnown}, Focus{m.Field}}
 	case Left:
 		if s.Text(m.Field) != "" { // an empty field is no mistake yet
 			s.touched = with(s.touched, m.Field, true)
 		}
 	case Asked:
 		return s.asked(m.At)
+	case Counted:
+		s.Recorded = m.Number
+	case Searched:
+		if m.Search == s.Search { // else something was typed since
+			return s.search(m.Rows)
+		}
+	case Copy, Copied, Save, Printed:
+		return s.take(m)
+	case TryOpened, Tried, TryClosed:
+		return s.try(m)
 	case Cleared:
 		empty := New()
 		s.Texts, s.touched = empty.Texts, empty.touched
-		s.Patient, s.Result, s.Recorded = nil, nil, false
-		return s, []any{Refill{}, Focus{patient.Fields[0].Name}}
+		return s.nothing(), []any{Refill{}, Focus{patient.Fields[0].Name}}
 	case ModelOpened:
 		s.Engine, s.SelfTest, s.Refusal = m.Engine, m.SelfTest, ""
-		return s.assess(m.At), nil
+		return s.assess(m.At)
 	case ModelRefused:
-		s.Engine, s.Patient, s.Result, s.Refusal = nil, nil, nil, m.Reason
+		return s.refuse(m.Reason), nil
 	case PageChanged:
 		s.Offline, s.Requests = m.Offline, m.Requests
 	default:
@@ -112,7 +149,7 @@ func Update(s State, message any) (State, []any) {
 	return s, nil
 }
 
-// asked shows all problems and goes to the first, or records the result.
+// asked shows all problems and goes to the first, or records the answer.
 func (s State) asked(at time.Time) (State, []any) {
 	for i := range s.touched {
 		s.touched = with(s.touched, patient.Fields[i].Name, true)
@@ -120,43 +157,58 @@ func (s State) asked(at time.Time) (State, []any) {
 	if problems := s.Problems(); len(problems) > 0 {
 		return s, []any{Focus{problems[0].Field}}
 	}
-	s = s.assess(at)
-	if s.Result == nil {
+	switch {
+	case s.Range != nil:
+		return s, []any{RecordRange{}}
+	case s.Search != nil:
+		s.wanted = true
 		return s, nil
 	}
-	s.Recorded = true
+	open := s.WhatIf
+	s, effects := s.assess(at)
+	if s.Result == nil {
+		return s, effects
+	}
+	s.WhatIf = open // nothing was typed
 	return s, []any{Record{*s.Patient}}
 }
 
-// assess makes patient and result anew from the texts.
-func (s State) assess(at time.Time) State {
-	s.Patient, s.Result, s.Recorded = nil, nil, false
-	p, err := patient.FromText(s.read())
-	if err != nil || s.Engine == nil {
-		return s
-	}
-	answers, err := s.Engine.Assess([]patient.Patient{p}, at)
-	if err != nil {
-		s.Engine, s.Refusal = nil, err.Error()
-		return s
-	}
-	s.Patient, s.Result = &p, &answers[0]
+// nothing is the state without any answer.
+func (s State) nothing() State {
+	s.Patient, s.Unknown, s.Result, s.Range, s.Search, s.Recorded = nil, nil, nil, nil, nil, 0
+	s.WhatIf, s.Notice, s.Boxed, s.wanted = nil, "", "", false
 	return s
 }
 
-// read is the texts as they are judged: without the spaces around them, which
-// nobody sees.
-func (s State) read() []string {
-	out := make([]string, len(s.Texts))
-	for i, t := range s.Texts {
-		out[i] = strings.TrimSpace(t)
+// refuse is the state in which nothing can be answered, for a reason.
+func (s State) refuse(reason string) State {
+	s = s.nothing()
+	s.Engine, s.Refusal = nil, reason
+	return s
+}
+
+// assess makes the answer anew from the texts.
+func (s State) assess(at time.Time) (State, []any) {
+	s = s.nothing()
+	p, missing, err := s.read()
+	if err != nil || s.Engine == nil {
+		return s, nil
 	}
-	return out
+	s.at, s.Patient, s.Unknown = at, &p, missing
+	if len(missing) > 0 {
+		return s.begin()
+	}
+	answers, err := s.Engine.Assess([]patient.Patient{p}, at)
+	if err != nil {
+		return s.refuse(err.Error()), nil
+	}
+	s.Result = &answers[0]
+	return s, nil
 }
 
 // Problems are all things wrong with what is typed, whether shown or not.
 func (s State) Problems() patient.Problems {
-	_, err := patient.FromText(s.read())
+	_, _, err := s.read()
 	problems, _ := err.(patient.Problems)
 	return problems
 }
@@ -169,13 +221,16 @@ func (s State) Shown(field string) string {
 	if !bad || !s.touched[i] {
 		return ""
 	}
-	return sentence(p)
+	return sentence(p, unknown.May(field))
 }
 
 // sentence words a problem for the one who types: what is wrong, then what is
 // allowed.
-func sentence(p patient.Problem) string {
+func sentence(p patient.Problem, mayBeUnknown bool) string {
 	fault, allowed, _ := strings.Cut(p.Message, "; allowed: ")
+	if mayBeUnknown {
+		allowed += ", or " + notKnown
+	}
 	return "This " + fault + ". Allowed: " + allowed + "."
 }
 

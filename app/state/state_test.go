@@ -66,7 +66,7 @@ func TestResultFollowsTheTexts(t *testing.T) {
 	s = typed(s, full...)
 	require.NotNil(t, s.Result)
 	require.Equal(t, 0.5, s.Result.Probability)
-	require.False(t, s.Recorded)
+	require.Zero(t, s.Recorded)
 
 	before := s
 	s, _ = state.Update(s, state.Typed{Field: patient.Age, Text: "60", At: at})
@@ -89,7 +89,7 @@ func TestProblemsShowOnlyAfterAFieldWasLeft(t *testing.T) {
 	s := typed(state.New(), "P-1", "6")
 	require.Empty(t, s.Shown(patient.Age), "still typing")
 	s, _ = state.Update(s, state.Left{Field: patient.Age})
-	require.Equal(t, "This is out of range. Allowed: a whole number of years from 18 to 85.", s.Shown(patient.Age))
+	require.Equal(t, "This is out of range. Allowed: a whole number of years from 18 to 85, or Not known.", s.Shown(patient.Age))
 	s, _ = state.Update(s, state.Typed{Field: patient.Age, Text: "65", At: at})
 	require.Empty(t, s.Shown(patient.Age))
 	s, _ = state.Update(s, state.Typed{Field: patient.Age, Text: "650", At: at})
@@ -106,17 +106,18 @@ func TestAskedGoesToTheFirstProblemAndShowsAll(t *testing.T) {
 	for _, f := range patient.Fields[3:] {
 		require.NotEmpty(t, s.Shown(f.Name), f.Name)
 	}
-	require.False(t, s.Recorded)
+	require.Zero(t, s.Recorded)
 }
 
 func TestAskedRecordsOnce(t *testing.T) {
 	s := typed(opened(t), full...)
 	s, effects := state.Update(s, state.Asked{At: at})
 	require.Equal(t, []any{state.Record{Patient: *s.Patient}}, effects)
-	require.True(t, s.Recorded)
+	s, _ = state.Update(s, state.Counted{Number: 3})
+	require.Equal(t, 3, s.Recorded)
 	s, effects = state.Update(s, state.Typed{Field: patient.Age, Text: "51", At: at})
 	require.Empty(t, effects)
-	require.False(t, s.Recorded, "what was recorded is no longer what is shown")
+	require.Zero(t, s.Recorded, "what was recorded is no longer what is shown")
 }
 
 func TestClearedForgetsTheInputsOnly(t *testing.T) {
@@ -152,15 +153,15 @@ func TestARefusedModelGivesNoNumber(t *testing.T) {
 
 func TestPresent(t *testing.T) {
 	s := typed(opened(t), full...)
-	a := state.Present(*s.Result, s.Engine)
+	a := state.Present(*s.Patient, *s.Result, s.Engine)
 	require.Equal(t, policy.Critical, a.Level)
 	require.Equal(t, "About 50 in 100 such patients leave at any time in the simulated trial.", a.Sentence)
 	require.Contains(t, a.Prediction, "Prediction 1")
-	require.Equal(t, "50 %", a.Percent)
+	require.Equal(t, "50 %", a.Scale.Label)
 	require.NotContains(t, a.Prediction, "reaches to both sides")
 
 	s, _ = state.Update(s, state.Typed{Field: patient.Age, Text: "40", At: at})
-	a = state.Present(*s.Result, s.Engine)
+	a = state.Present(*s.Patient, *s.Result, s.Engine)
 	require.Equal(t, policy.High, a.Level)
 	require.Contains(t, a.Prediction, "Prediction 0")
 	require.Contains(t, a.Prediction, "reaches to both sides")

@@ -1,10 +1,8 @@
 package view
 
 import (
-	"fmt"
+	"strconv"
 	"strings"
-
-	"github.com/maxence-charriere/go-app/v9/pkg/app"
 
 	"retain/app/state"
 	"retain/core/policy"
@@ -20,33 +18,76 @@ var shapes = map[string]string{
 }
 
 // level is the risk level as a word with its shape.
-func level(a state.Answer) app.UI {
-	return el("span", "").Class("level", strings.ToLower(a.Level)).Body(
-		app.Raw(`<svg width="14" height="14" viewBox="0 0 14 14" aria-hidden="true">`+shapes[a.Level]+`</svg>`),
-		app.Text(a.Level+" risk"),
-	)
+func level(name string) string {
+	return tag("span", "level "+strings.ToLower(name),
+		`<svg width="14" height="14" viewBox="0 0 14 14" aria-hidden="true">`+shapes[name]+`</svg>`, esc(name+" risk"))
+}
+
+// levels is a span of levels, which has no shape and no colour of its own.
+func levels(b state.Between) string {
+	if b.Level != "" {
+		return level(b.Level) + " whatever the answer"
+	}
+	return tag("span", "level span", esc(b.Levels))
+}
+
+// person is one of a hundred as a part of a path: 10 wide, 16 high.
+const person = `m5 0a2.2 2.2 0 1 1 0 4.4a2.2 2.2 0 0 1 0-4.4zm-2.8 5.2h5.6c.7 0 1.2.5 1.2 1.2v4.6h-1.4v5h-5.2v-5h-1.4v-4.6c0-.7.5-1.2 1.2-1.2z`
+
+// people draws a hundred people, row by row: the first out of them in the colour
+// of a level, and those up to maybe lighter. The sentence beside it says the
+// same. Each group is one path, because a hundred elements take a browser ten
+// times as long.
+func people(out, maybe int, level string) string {
+	var b strings.Builder
+	b.WriteString(`<svg class="people" viewBox="0 0 136 178" aria-hidden="true">`)
+	group := func(class string, from, to int) {
+		b.WriteString(`<path class="` + class + `" d="`)
+		for i := from; i < to; i++ {
+			b.WriteString("M" + strconv.Itoa(i%10*14) + " " + strconv.Itoa(i/10*18) + person)
+		}
+		b.WriteString(`"/>`)
+	}
+	class := strings.ToLower(level)
+	group(class, 0, out)
+	group(class+" maybe", out, maybe)
+	group("rest", maybe, 100)
+	b.WriteString(`</svg>`)
+	return b.String()
 }
 
 // scale draws where the probability lies among the levels, 0 to 1000 wide, with
 // the same numbers in its caption. Measures are SVG attributes, because the
 // content security policy forbids inline styles.
-func scale(a state.Answer) string {
+func scale(s state.Scale) string {
+	if s.Legend == nil { // no levels are known yet
+		return `<figure class="place" aria-hidden="true"><svg viewBox="0 0 1000 28"></svg></figure>`
+	}
 	var b strings.Builder
-	fmt.Fprintf(&b, `<figure class="place"><svg viewBox="0 0 1000 28" preserveAspectRatio="none" role="img" aria-label="%s">`, a.ScaleText)
-	for i, band := range a.Bands {
-		end := 1.0
-		if i+1 < len(a.Bands) {
-			end = a.Bands[i+1].From
+	rect := func(class string, from, to float64, y, height string) {
+		if to > from {
+			b.WriteString(`<rect class="` + class + `" x="` + measure(from) + `" y="` + y + `" width="` + measure(to-from) + `" height="` + height + `"/>`)
 		}
-		fmt.Fprintf(&b, `<rect class="b%d" x="%.1f" y="10" width="%.1f" height="8"/>`,
-			i+1, band.From*1000, max(0, (end-band.From)*1000-2))
 	}
-	fmt.Fprintf(&b, `<rect class="threshold" x="%.1f" y="0" width="2" height="28"/>`, a.Threshold*1000-1)
-	fmt.Fprintf(&b, `<rect class="mark" x="%.1f" y="2" width="6" height="24"/></svg>`, a.Probability*1000-3)
-	fmt.Fprintf(&b, `<figcaption class="quiet"><span><b>%s</b></span>`, a.Percent)
-	for _, text := range a.ScaleLegend {
-		fmt.Fprintf(&b, ` <span>%s</span>`, text)
+	for i, band := range s.Bands {
+		end := 1.0
+		if i+1 < len(s.Bands) {
+			end = s.Bands[i+1].From
+		}
+		rect("b"+strconv.Itoa(i+1), band.From*1000, end*1000-2, "10", "8")
 	}
-	b.WriteString(`</figcaption></figure>`)
-	return b.String()
+	rect("range wide", s.WideLow*1000, s.WideHigh*1000, "8", "12")
+	rect("range", s.Low*1000, s.High*1000, "4", "20")
+	if s.Threshold > 0 {
+		rect("threshold", s.Threshold*1000-1, s.Threshold*1000+1, "0", "28")
+	}
+	if s.Mark > 0 {
+		rect("mark", s.Mark*1000-3, s.Mark*1000+3, "2", "24")
+	}
+	return tag("figure", "place",
+		tag(`svg viewBox="0 0 1000 28" preserveAspectRatio="none" role="img" aria-label="`+esc(s.Text)+`"`, "", b.String()),
+		tag("figcaption", "quiet", tagIf("b", "", s.Label), each(s.Legend, func(t string) string { return " " + tag("span", "", esc(t)) })))
 }
+
+// measure writes a length of a drawing.
+func measure(x float64) string { return strconv.FormatFloat(x, 'f', 1, 64) }

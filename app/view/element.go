@@ -32,3 +32,41 @@ func link(href, content string) app.HTMLElem {
 func button(content string, f func()) app.HTMLElem {
 	return text("button", "", content).Attr("type", "button").OnClick(func(app.Context, app.Event) { f() })
 }
+
+// sender is a button that sends a message: a component of its own, so that each
+// has a handler of its own.
+type sender struct {
+	app.Compo
+
+	Text     string
+	Name     string // for a screen reader, where Text is a sign; "" for none
+	Class    string
+	ID       string // "" for none
+	About    string // id of what describes it beside its text; "" for none
+	Message  any
+	Disabled bool
+	Ended    bool // does nothing now, but keeps the focus that is on it
+	Unlisted bool // not a stop of the Tab key
+	Form     form
+}
+
+func (b *sender) Render() app.UI {
+	e := button(b.Text, func() {
+		if !b.Ended {
+			b.Form.send(b.Message)
+		}
+	}).Class(b.Class).ID(b.ID).Attr("disabled", b.Disabled).On("mousedown", keepStill)
+	if b.Name != "" {
+		e.Aria("label", b.Name)
+	}
+	if b.About != "" {
+		e.Aria("describedby", b.About)
+	}
+	if b.Ended {
+		e.Aria("disabled", "true")
+	}
+	if b.Unlisted {
+		e.TabIndex(-1)
+	}
+	return e
+}

@@ -7,6 +7,7 @@ import (
 
 	"retain/app/state"
 	"retain/core/patient"
+	"retain/core/unknown"
 )
 
 // A form receives what happens at a field.
@@ -29,6 +30,7 @@ type field struct {
 	Text    string // as typed
 	Problem string // shown instead of the hint; "" if fine
 	Warning string // shown beside the hint
+	Unknown bool   // answered "Not known"
 	Form    form
 
 	// start is the text the control was made with. It is not written again: the
@@ -44,23 +46,47 @@ func (f *field) Render() app.UI {
 	}
 	spec := patient.Fields[patient.Index(f.Name)]
 	id := fieldID(f.Name)
-	hint := el("p", "hint").ID(id + "-hint").Text(spec.Short)
+	hint := el("p", "hint").ID(id + "-hint").Text(f.hint(spec))
 	if f.Problem != "" {
 		hint = el("p", "hint wrong").ID(id + "-hint").Text(f.Problem)
 	}
 	warning := el("p", "hint caution").ID(id + "-warning").Text(f.Warning).Hidden(f.Warning == "")
 	return box("div", "field",
-		el("label", "").Attr("for", id).Text(spec.Label),
+		el("label", "").ID(id+"-label").Attr("for", id).Text(spec.Label),
 		f.control(spec, id),
-		hint,
+		box("div", "hints", hint, f.notKnown(spec, id)),
 		warning,
 	)
+}
+
+// hint says what is allowed, and how to say that the answer is not known.
+func (f *field) hint(spec patient.Field) string {
+	switch {
+	case f.Unknown:
+		return "Not known: gives a range, no prediction"
+	case spec.Kind == patient.Whole && unknown.May(spec.Name):
+		return spec.Short + ", or " + state.Unknowing
+	}
+	return spec.Short
+}
+
+// notKnown is the button beside the hint. Tab passes it by, because the key that
+// the hint names does the same: so Tab goes from field to field.
+func (f *field) notKnown(spec patient.Field, id string) app.UI {
+	if spec.Kind != patient.Whole || !unknown.May(spec.Name) || f.Unknown {
+		return nil
+	}
+	return &sender{Text: "Not known", Class: "small", ID: id + "-unknown", About: id + "-label", Unlisted: true,
+		Message: state.NotKnown{Field: f.Name}, Form: f.Form}
 }
 
 func (f *field) control(spec patient.Field, id string) app.UI {
 	invalid, described := "false", id+"-hint"
 	if f.Problem != "" {
 		invalid = "true"
+	}
+	if spec.Kind == patient.Whole && unknown.May(spec.Name) && !f.Unknown {
+		described += " " + id + "-unknown"
 	}
 	if f.Warning != "" {
 		described += " " + id + "-warning"
@@ -69,6 +95,10 @@ func (f *field) control(spec patient.Field, id string) app.UI {
 		options := []app.UI{el("option", "").Attr("value", "").Text("Choose").Attr("selected", *f.start == "")}
 		for _, c := range spec.Choices {
 			options = append(options, el("option", "").Attr("value", c).Text(c).Attr("selected", *f.start == c))
+		}
+		if unknown.May(spec.Name) {
+			options = append(options, el("option", "").Attr("value", state.Unknowing).Text("Not known (blinded)").
+				Attr("selected", *f.start == state.Unknowing))
 		}
 		return el("select", "").ID(id).Aria("required", "true").
 			Aria("invalid", invalid).Aria("describedby", described).

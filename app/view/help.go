@@ -14,7 +14,10 @@ import (
 func (r *Root) helpContent() []app.UI {
 	return []app.UI{
 		section("use", "How to use it",
-			paragraph("Fill in the form on the Patient screen. The answer follows as you type; Assess checks everything, goes to the first field that needs you, and counts the answer in this session's figures. Print gives one page for the file."),
+			paragraph("Fill in the form on the Patient screen. The answer follows as you type; Assess checks everything, goes to the first field that needs you, and counts the answer in this session's figures."),
+			paragraph("What you do not know, say so: type ? or press Not known beside the field; for the treatment group choose Not known (blinded). Instead of a number there is then a range, the lowest and the highest risk that any answer could lead to, and which field to ask for. It is counted as a range, never as a prediction. With more than three answers unknown there is no range."),
+			paragraph("Why lists what moved the number away from the average of the training patients. How sure says how exact the scale is, whether such patients can be told apart from others, and whether this one is like those of the training. What if shows the answer for one more visit today, one more adverse event or 30 days later beside the real one; it is never recorded, and ends when you type."),
+			paragraph("To take it along: Copy for the note is one line, Copy in full a paragraph, Print one page for the file; Download JSON is what retain.assess() returns, Download FHIR a RiskAssessment of FHIR R4. All of it is made on this device."),
 			paragraph("Everything works with the keyboard: Tab moves on, the arrow keys choose, Enter assesses."),
 			table("Fields", []string{"Field", "Allowed", "Meaning"}, fieldRows()),
 			r.levels(),

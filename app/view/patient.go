@@ -28,12 +28,12 @@ func (r *Root) form() app.UI {
 		Attr("autocomplete", "off").On("submit", r.submitted).Body(append(groups,
 		box("div", "buttons",
 			text("button", "main", "Assess").Attr("type", "submit").On("mousedown", keepStill),
-			&clearButton{Form: r},
+			&sender{Text: "Clear", Message: state.Cleared{}, Form: r},
 		))...)
 }
 
 func (r *Root) field(name string) app.UI {
-	f := &field{Name: name, Text: r.state.Text(name), Problem: r.state.Shown(name), Form: r}
+	f := &field{Name: name, Text: r.state.Text(name), Problem: r.state.Shown(name), Unknown: r.state.IsUnknown(name), Form: r}
 	if name == patient.PatientID {
 		f.Warning = patient.LooksPersonal(f.Text)
 	}
@@ -49,14 +49,3 @@ func (r *Root) submitted(_ app.Context, e app.Event) {
 // the field that loses it may show its problem, which moves the button away
 // between press and release, and the click is lost.
 func keepStill(_ app.Context, e app.Event) { e.PreventDefault() }
-
-// clearButton empties the form.
-type clearButton struct {
-	app.Compo
-
-	Form form
-}
-
-func (b *clearButton) Render() app.UI {
-	return button("Clear", func() { b.Form.send(state.Cleared{}) }).On("mousedown", keepStill)
-}

@@ -14,6 +14,7 @@ import (
 	"retain/app/state"
 	"retain/core/config"
 	"retain/core/patient"
+	"retain/core/unknown"
 )
 
 // Root is the one component that go-app mounts; it stays mounted while the user
@@ -35,12 +36,15 @@ type Root struct {
 	// goroutine.
 	async     func(work func() func())
 	afterDraw func(f func())
+
+	rows      int  // of the next slice of a search
+	partsOpen bool // the list of all contributions
 }
 
 // NewRoot returns the root of a page. ready is called once: with nil when
 // predictions can be made, else with the reason why they cannot.
 func NewRoot(page port.Page, s *session.Session, now func() time.Time, ready func(error)) *Root {
-	r := &Root{page: page, session: s, now: now, ready: ready, state: state.New(), trial: newTrial()}
+	r := &Root{page: page, session: s, now: now, ready: ready, state: state.New(), trial: newTrial(), rows: leastRows}
 	r.state.Offline, r.state.Requests = page.Offline(), page.Requests()
 	return r
 }
@@ -124,17 +128,68 @@ func (r *Root) send(message any) {
 			for i, f := range patient.Fields {
 				r.page.SetValue(fieldID(f.Name), r.state.Texts[i])
 			}
+		case state.Write:
+			r.page.SetValue(fieldID(e.Field), e.Text)
+			r.send(state.Typed{Field: e.Field, Text: e.Text, At: r.now()})
 		case state.Focus:
 			r.page.Focus(fieldID(e.Field))
 		case state.FocusOn:
 			r.afterDraw(func() { r.page.Focus(e.ID) }) // the element may be new
 		case state.Verify:
 			r.verify(e.Version, e.Reason)
+		case state.Clip:
+			r.copy(e.Text)
+		case state.SelectText:
+			r.afterDraw(func() { r.page.Select(boxID) })
+		case state.File:
+			r.page.Keep(e.Name, e.Type, e.Content)
+		case state.Print:
+			r.page.Print()
 		case state.Record:
 			if _, err := r.session.Assess([]patient.Patient{e.Patient}); err != nil {
 				app.Log("view: record: " + err.Error())
+				break
 			}
+			r.send(state.Counted{Number: r.session.Answers()})
+		case state.RecordRange:
+			r.send(state.Counted{Number: r.session.CountRange()})
+		case state.Continue:
+			r.async(func() func() {
+				r.page.Pause()
+				return func() { r.search(e.Search) }
+			})
 		}
+	}
+}
+
+// copy puts a text on the clipboard and tells the state what became of it.
+func (r *Root) copy(text string) {
+	r.page.Copy(text, func(err error) {
+		refused := ""
+		if err != nil {
+			refused = err.Error()
+		}
+		r.async(func() func() { return func() { r.send(state.Copied{Text: text, Refused: refused}) } })
+	})
+}
+
+// Slices of a search, in rows and in time: short enough that typing stays fluent
+// on a machine four times slower.
+const (
+	leastRows = 50
+	mostRows  = 1 << 16
+	sliceTime = 6 * time.Millisecond
+)
+
+// search works out a slice of a range, and finds out how long the next may be.
+func (r *Root) search(s *unknown.Search) {
+	start := r.now()
+	r.send(state.Searched{Search: s, Rows: r.rows})
+	switch took := r.now().Sub(start); {
+	case took > sliceTime:
+		r.rows = max(leastRows, r.rows/2)
+	case took < sliceTime/2:
+		r.rows = min(mostRows, r.rows*2)
 	}
 }
 

@@ -50,7 +50,7 @@ func TestForm(t *testing.T) {
 		.filter((e) => e.matches("input, select, textarea")).map((e) => e.labels[0].textContent.trim())`), "controls in another order than labels")
 	for label, options := range map[string][]string{
 		"Gender":          {"", "Male", "Female", "Non-binary"},
-		"Treatment group": {"", "Active", "Control", "Placebo"},
+		"Treatment group": {"", "Active", "Control", "Placebo", "?"},
 		"Trial phase":     {"", "Phase I", "Phase II", "Phase III"},
 	} {
 		require.Equal(t, "SELECT", browser.Eval[string](p, browser.Control(label)+".tagName"))
@@ -90,7 +90,7 @@ func TestTabOrder(t *testing.T) {
 		require.Contains(t, names[:first], screen)
 	}
 	reachable := browser.Eval[int](p, `[...document.querySelectorAll("a[href], button, input, select, textarea, summary")]
-		.filter((e) => e.checkVisibility({ visibilityProperty: true }) && !e.disabled).length`)
+		.filter((e) => e.checkVisibility({ visibilityProperty: true }) && !e.disabled && e.tabIndex >= 0).length`)
 	require.Len(t, stops, reachable, "%v", names)
 
 	p.Do(browser.Control("Adverse events") + ".focus()")

@@ -41,6 +41,7 @@ func views(t *testing.T) []view {
 		flip(t, filepath.Join(folder, "..", "v3_causal", "card.json"))
 	}))
 	good := site.Handler(t)
+	full := serve(t, landmark(t))
 	slow := serve(t, site)
 	slow.Swap(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if strings.HasSuffix(r.URL.Path, ".wasm") {
@@ -57,6 +58,16 @@ func views(t *testing.T) []view {
 			then(p)
 		}
 	}
+	answered := func(patient browser.Patient, then func(p *browser.Page)) func(*testing.T, *browser.Page) {
+		return func(t *testing.T, p *browser.Page) {
+			t.Helper()
+			p.Go(full.URL)
+			p.WaitOffline()
+			p.Fill(patient)
+			p.WaitText("#result", "in 100")
+			then(p)
+		}
+	}
 	return []view{
 		{"patient, empty", patientTitle, at("", func(*browser.Page) {})},
 		{"patient, with a result", patientTitle, at("", func(p *browser.Page) {
@@ -64,6 +75,23 @@ func views(t *testing.T) []view {
 			p.Click("Assess")
 			p.WaitText("main", "Counted in this session")
 			p.WaitText("main", "Caution.")
+		})},
+		{"patient, in full", patientTitle, answered(browser.HighRisk, func(p *browser.Page) {
+			p.Click("Every contribution, and how they are computed")
+			p.WaitText(".parts", "pred_contrib")
+		})},
+		{"patient, a range", patientTitle, answered(browser.NewPatient("P-HIGH", "?", "Female", "Placebo", "Phase III", "150", "2", "?", "8"),
+			func(p *browser.Page) { p.WaitText("#result", "Between ") })},
+		{"patient, what if", patientTitle, answered(browser.HighRisk, func(p *browser.Page) {
+			p.Click("What if…")
+			p.WaitText(".what-if", "Nothing is changed yet.")
+			p.Do(`[...document.querySelectorAll(".what-if button")].find((b) => b.ariaLabel === "1 visit more").click()`)
+			p.WaitText("#what-if-result", "in 100")
+		})},
+		{"patient, copy refused", patientTitle, answered(browser.HighRisk, func(p *browser.Page) {
+			p.Do(`Object.defineProperty(navigator, "clipboard", { value: undefined })`)
+			p.Click("Copy for the note")
+			p.WaitText(".take", "The browser did not copy it")
 		})},
 		{"patient, with errors", patientTitle, at("", func(p *browser.Page) {
 			p.Type("Age", "ninety")

@@ -30,6 +30,7 @@ func main() {
 	engines(t)
 	native := commandLine(t, rows)
 	inBrowser(t, site, rows, native)
+	typing(t, site)
 	starts(t, site)
 	sizes(t, site)
 	t.print(os.Stdout)
