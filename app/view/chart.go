@@ -40,11 +40,16 @@ const person = `m5 0a2.2 2.2 0 1 1 0 4.4a2.2 2.2 0 0 1 0-4.4zm-2.8 5.2h5.6c.7 0 
 // times as long.
 func people(out, maybe int, level string) string {
 	var b strings.Builder
+	b.Grow(100*(len(person)+len("M126 162")) + 256)
 	b.WriteString(`<svg class="people" viewBox="0 0 136 178" aria-hidden="true">`)
 	group := func(class string, from, to int) {
 		b.WriteString(`<path class="` + class + `" d="`)
 		for i := from; i < to; i++ {
-			b.WriteString("M" + strconv.Itoa(i%10*14) + " " + strconv.Itoa(i/10*18) + person)
+			b.WriteByte('M')
+			b.WriteString(strconv.Itoa(i % 10 * 14))
+			b.WriteByte(' ')
+			b.WriteString(strconv.Itoa(i / 10 * 18))
+			b.WriteString(person)
 		}
 		b.WriteString(`"/>`)
 	}

@@ -27,8 +27,8 @@ func link(href, content string) app.HTMLElem {
 	return text("a", "", content).Attr("href", href)
 }
 
-// button calls f when pressed. Two buttons of one component need handlers from
-// two source lines: go-app tells handlers apart by their code.
+// button calls f when pressed. An element keeps the first f it was given: go-app
+// tells handlers apart by their code. Where f changes, use [sender].
 func button(content string, f func()) app.HTMLElem {
 	return text("button", "", content).Attr("type", "button").OnClick(func(app.Context, app.Event) { f() })
 }
@@ -44,7 +44,6 @@ type sender struct {
 	ID       string // "" for none
 	About    string // id of what describes it beside its text; "" for none
 	Message  any
-	Disabled bool
 	Ended    bool // does nothing now, but keeps the focus that is on it
 	Unlisted bool // not a stop of the Tab key
 	Form     form
@@ -55,7 +54,7 @@ func (b *sender) Render() app.UI {
 		if !b.Ended {
 			b.Form.send(b.Message)
 		}
-	}).Class(b.Class).ID(b.ID).Attr("disabled", b.Disabled).On("mousedown", keepStill)
+	}).Class(b.Class).ID(b.ID).On("mousedown", keepStill)
 	if b.Name != "" {
 		e.Aria("label", b.Name)
 	}

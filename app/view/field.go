@@ -21,36 +21,36 @@ func (r *Root) clock() time.Time { return r.now() }
 // fieldID is the id of a field's control.
 func fieldID(name string) string { return "f-" + name }
 
+// A fieldState is what a field shows beside what is typed into it.
+type fieldState struct {
+	Name    string // of the contract
+	Problem string // shown instead of the hint; "" if fine
+	Warning string // shown beside the hint
+	Unknown bool   // answered "Not known"
+}
+
 // field asks for one answer. Each field is a component of its own: go-app takes
 // two handlers from one source line of one component for the same.
 type field struct {
 	app.Compo
 
-	Name    string // of the contract
-	Text    string // as typed
-	Problem string // shown instead of the hint; "" if fine
-	Warning string // shown beside the hint
-	Unknown bool   // answered "Not known"
-	Form    form
+	State fieldState
+	Form  form
 
 	// start is the text the control was made with. It is not written again: the
 	// browser holds what is typed, and go-app, which cuts spaces off the ends of
 	// attributes, would take one away from under a fast typist.
-	start *string
+	start string
 }
 
 func (f *field) Render() app.UI {
-	if f.start == nil {
-		start := f.Text
-		f.start = &start
-	}
-	spec := patient.Fields[patient.Index(f.Name)]
-	id := fieldID(f.Name)
+	spec := patient.Fields[patient.Index(f.State.Name)]
+	id := fieldID(f.State.Name)
 	hint := el("p", "hint").ID(id + "-hint").Text(f.hint(spec))
-	if f.Problem != "" {
-		hint = el("p", "hint wrong").ID(id + "-hint").Text(f.Problem)
+	if f.State.Problem != "" {
+		hint = el("p", "hint wrong").ID(id + "-hint").Text(f.State.Problem)
 	}
-	warning := el("p", "hint caution").ID(id + "-warning").Text(f.Warning).Hidden(f.Warning == "")
+	warning := el("p", "hint caution").ID(id + "-warning").Text(f.State.Warning).Hidden(f.State.Warning == "")
 	return box("div", "field",
 		el("label", "").ID(id+"-label").Attr("for", id).Text(spec.Label),
 		f.control(spec, id),
@@ -62,7 +62,7 @@ func (f *field) Render() app.UI {
 // hint says what is allowed, and how to say that the answer is not known.
 func (f *field) hint(spec patient.Field) string {
 	switch {
-	case f.Unknown:
+	case f.State.Unknown:
 		return "Not known: gives a range, no prediction"
 	case spec.Kind == patient.Whole && unknown.May(spec.Name):
 		return spec.Short + ", or " + state.Unknowing
@@ -73,32 +73,32 @@ func (f *field) hint(spec patient.Field) string {
 // notKnown is the button beside the hint. Tab passes it by, because the key that
 // the hint names does the same: so Tab goes from field to field.
 func (f *field) notKnown(spec patient.Field, id string) app.UI {
-	if spec.Kind != patient.Whole || !unknown.May(spec.Name) || f.Unknown {
+	if spec.Kind != patient.Whole || !unknown.May(spec.Name) || f.State.Unknown {
 		return nil
 	}
 	return &sender{Text: "Not known", Class: "small", ID: id + "-unknown", About: id + "-label", Unlisted: true,
-		Message: state.NotKnown{Field: f.Name}, Form: f.Form}
+		Message: state.NotKnown{Field: f.State.Name}, Form: f.Form}
 }
 
 func (f *field) control(spec patient.Field, id string) app.UI {
 	invalid, described := "false", id+"-hint"
-	if f.Problem != "" {
+	if f.State.Problem != "" {
 		invalid = "true"
 	}
-	if spec.Kind == patient.Whole && unknown.May(spec.Name) && !f.Unknown {
+	if spec.Kind == patient.Whole && unknown.May(spec.Name) && !f.State.Unknown {
 		described += " " + id + "-unknown"
 	}
-	if f.Warning != "" {
+	if f.State.Warning != "" {
 		described += " " + id + "-warning"
 	}
 	if spec.Kind == patient.Choice {
-		options := []app.UI{el("option", "").Attr("value", "").Text("Choose").Attr("selected", *f.start == "")}
+		options := []app.UI{el("option", "").Attr("value", "").Text("Choose").Attr("selected", f.start == "")}
 		for _, c := range spec.Choices {
-			options = append(options, el("option", "").Attr("value", c).Text(c).Attr("selected", *f.start == c))
+			options = append(options, el("option", "").Attr("value", c).Text(c).Attr("selected", f.start == c))
 		}
 		if unknown.May(spec.Name) {
 			options = append(options, el("option", "").Attr("value", state.Unknowing).Text("Not known (blinded)").
-				Attr("selected", *f.start == state.Unknowing))
+				Attr("selected", f.start == state.Unknowing))
 		}
 		return el("select", "").ID(id).Aria("required", "true").
 			Aria("invalid", invalid).Aria("describedby", described).
@@ -106,7 +106,7 @@ func (f *field) control(spec patient.Field, id string) app.UI {
 	}
 	// text rather than number: a number input hides what was typed when it is
 	// not a number, and changes it when the wheel turns
-	input := el("input", "").Attr("type", "text").ID(id).Attr("value", *f.start).
+	input := el("input", "").Attr("type", "text").ID(id).Attr("value", f.start).
 		Attr("autocomplete", "off").Attr("spellcheck", "false").Aria("required", "true").
 		Aria("invalid", invalid).Aria("describedby", described).
 		On("input", f.typed).OnBlur(f.left)
@@ -116,10 +116,15 @@ func (f *field) control(spec patient.Field, id string) app.UI {
 	return input
 }
 
+// The page draws what an answer changes; go-app need not draw the field and all
+// that is around it on top.
+
 func (f *field) typed(ctx app.Context, _ app.Event) {
-	f.Form.send(state.Typed{Field: f.Name, Text: ctx.JSSrc().Get("value").String(), At: f.Form.clock()})
+	ctx.PreventUpdate()
+	f.Form.send(state.Typed{Field: f.State.Name, Text: ctx.JSSrc().Get("value").String(), At: f.Form.clock()})
 }
 
-func (f *field) left(app.Context, app.Event) {
-	f.Form.send(state.Left{Field: f.Name})
+func (f *field) left(ctx app.Context, _ app.Event) {
+	ctx.PreventUpdate()
+	f.Form.send(state.Left{Field: f.State.Name})
 }

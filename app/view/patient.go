@@ -12,37 +12,53 @@ func (r *Root) patientContent() []app.UI {
 	return []app.UI{r.form(), box("div", "results", r.answer()...)}
 }
 
-// form asks for the fields of the contract, in its groups and order.
+// form is what the fields show now.
 func (r *Root) form() app.UI {
+	f := &patientForm{Form: r, texts: r.state.Texts}
+	for _, spec := range patient.Fields {
+		shown := fieldState{Name: spec.Name, Problem: r.state.Shown(spec.Name), Unknown: r.state.IsUnknown(spec.Name)}
+		if spec.Name == patient.PatientID {
+			shown.Warning = patient.LooksPersonal(r.state.Text(spec.Name))
+		}
+		f.Fields = append(f.Fields, shown)
+	}
+	return f
+}
+
+// patientForm asks for the fields of the contract, in its groups and order. It
+// is a component of its own, so that a key draws it only where a field has
+// something else to show.
+type patientForm struct {
+	app.Compo
+
+	Fields []fieldState
+	Form   form
+
+	texts []string // for controls that are made now
+}
+
+func (f *patientForm) Render() app.UI {
 	var groups []app.UI
 	for start := 0; start < len(patient.Fields); {
 		name := patient.Fields[start].Group
 		var fields []app.UI
 		for ; start < len(patient.Fields) && patient.Fields[start].Group == name; start++ {
-			fields = append(fields, r.field(patient.Fields[start].Name))
+			fields = append(fields, &field{State: f.Fields[start], Form: f.Form, start: f.texts[start]})
 		}
 		groups = append(groups, box("fieldset", "",
 			text("legend", "", name), box("div", "pair", fields...)))
 	}
 	return el("form", "card").ID("patient").Aria("label", "Patient").Attr("novalidate", "true").
-		Attr("autocomplete", "off").On("submit", r.submitted).Body(append(groups,
+		Attr("autocomplete", "off").On("submit", f.submitted).Body(append(groups,
 		box("div", "buttons",
 			text("button", "main", "Assess").Attr("type", "submit").On("mousedown", keepStill),
-			&sender{Text: "Clear", Message: state.Cleared{}, Form: r},
+			&sender{Text: "Clear", Message: state.Cleared{}, Form: f.Form},
 		))...)
 }
 
-func (r *Root) field(name string) app.UI {
-	f := &field{Name: name, Text: r.state.Text(name), Problem: r.state.Shown(name), Unknown: r.state.IsUnknown(name), Form: r}
-	if name == patient.PatientID {
-		f.Warning = patient.LooksPersonal(f.Text)
-	}
-	return f
-}
-
-func (r *Root) submitted(_ app.Context, e app.Event) {
+func (f *patientForm) submitted(_ app.Context, e app.Event) {
 	e.PreventDefault()
-	r.send(state.Asked{At: r.now()})
+	f.Form.send(state.Asked{At: f.Form.clock()})
 }
 
 // keepStill leaves the focus where it is while a button is pressed. Otherwise

@@ -118,8 +118,9 @@ func (r *Root) OnNav(ctx app.Context) {
 	r.readModels()
 }
 
-// send applies a message and runs its effects.
+// send applies a message, runs its effects and has the page drawn.
 func (r *Root) send(message any) {
+	defer r.Update()
 	var effects []any
 	r.state, effects = state.Update(r.state, message)
 	for _, effect := range effects {

@@ -12,16 +12,16 @@ const boxID = "copy-box"
 // take offers what can be taken away and tried. The buttons are always there,
 // so that nothing moves; without an answer they cannot be pressed.
 func (r *Root) take() app.UI {
-	answered := r.state.Result != nil || r.state.Range != nil
-	give := func(text, class string, message any, can bool) app.UI {
-		return &sender{Text: text, Class: class, Message: message, Disabled: !can, Form: r}
-	}
 	predicted := r.state.Result != nil
+	answered := predicted || r.state.Range != nil
+	give := func(text, class string, message any, can bool) app.HTMLElem {
+		return button(text, func() { r.send(message) }).Class(class).Attr("disabled", !can).On("mousedown", keepStill)
+	}
 	return box("div", "take",
 		box("div", "buttons",
 			give("Copy for the note", "", state.Copy{}, answered),
 			give("Print", "", state.Printed{}, answered),
-			&sender{Text: "What if…", ID: state.WhatIfButton, Message: state.TryOpened{}, Disabled: !predicted, Form: r}),
+			give("What if…", "", state.TryOpened{}, predicted).ID(state.WhatIfButton)),
 		box("div", "links",
 			give("Copy in full", "link", state.Copy{Full: true}, answered),
 			give("Download JSON", "link", state.Save{Format: state.JSON}, predicted),
