@@ -73,6 +73,24 @@ func TestPressIsNotLost(t *testing.T) {
 	p.Wait("the focus in the first field", "document.activeElement === "+browser.Control("Patient ID"))
 }
 
+// Beside a long answer every control of the form can be brought into the window: a
+// form that stays in its place while the answer is read must fit in there.
+func TestTheWholeFormCanBeReached(t *testing.T) {
+	p := visit(t, serve(t, site).URL)
+	p.Show(1280, 900, 1, "light")
+	p.Fill(browser.Example)
+	p.WaitText("#result", "in 100")
+	for _, height := range []int{600, 720, 900, 1050, 1130, 1300} {
+		p.Show(1280, height, 1, "light")
+		require.Empty(t, browser.Eval[[]string](p, `[...document.querySelectorAll("form :is(input, select, button)")].filter((e) => {
+			scrollTo(0, document.body.scrollHeight / 2);
+			e.scrollIntoView({ block: "nearest" });
+			const { top, bottom } = e.getBoundingClientRect();
+			return top < 0 || bottom > innerHeight;
+		}).map((e) => (e.labels?.[0] ?? e).textContent)`), "in a window %d pixels high", height)
+	}
+}
+
 // The keyboard reaches everything, in the order of the contract, and back.
 func TestTabOrder(t *testing.T) {
 	p := visit(t, serve(t, site).URL)
