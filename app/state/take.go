@@ -144,7 +144,11 @@ func (s State) paragraph() string {
 	m := s.Engine.Model
 	entered := make([]string, 0, len(patient.Fields))
 	for _, f := range patient.Fields[1:] {
-		entered = append(entered, label(f.Name)+" "+strings.ToLower(s.Answered(f.Name)))
+		answer := s.Text(f.Name)
+		if s.IsUnknown(f.Name) {
+			answer = "not known"
+		}
+		entered = append(entered, label(f.Name)+" "+answer)
 	}
 	return fmt.Sprintf("%s, as of %s. Entered: %s. %s %s %s %s %s %s Model %s (%s), SHA-256 %s, Retain %s.",
 		b.Who, s.Moment(), strings.Join(entered, ", "), b.Sentence, b.Contract, b.NotKnown, b.Ends, b.Ask, note.Limits(s.Engine),
