@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"flag"
 	"fmt"
@@ -50,7 +51,9 @@ func (p *program) modelRaw(modelFile, rowsFile string, contributions bool) error
 	}
 	model, err := lgbm.Parse(text)
 	if err != nil {
-		return fmt.Errorf("%s: %w", modelFile, err)
+		at := err.(*lgbm.ParseError)
+		p.report(modelFile, at.Line, cmp.Or(at.Key, "model"), at.Fact)
+		return errReported
 	}
 	s := scorers{model: model}
 	if contributions {

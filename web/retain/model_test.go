@@ -183,10 +183,12 @@ func TestModelRawWithoutCounts(t *testing.T) {
 }
 
 func TestModelRawRefuses(t *testing.T) {
-	bad := file(t, "bad.txt", "tree\nversion=v5\n")
-	got := world{stdin: "1\n"}.call("model raw", bad, "-")
-	require.Equal(t, 1, got.code)
-	require.True(t, strings.HasPrefix(got.stderr, "retain: "+bad+": lgbm: line "), got.stderr)
-	require.Empty(t, got.stdout)
+	for text, problem := range map[string]string{
+		"tree\nversion=v5\n\n": `:2: version: "v5" is not supported; v2, v3 and v4 are`,
+		"a,b\n1,2\n":           `:1: model: "a,b" where "tree" must stand`,
+	} {
+		bad := file(t, "bad.txt", text)
+		require.Equal(t, result{1, "", bad + problem + "\n"}, world{stdin: "1\n"}.call("model raw", bad, "-"))
+	}
 	require.Equal(t, 2, world{}.call("model raw", filepath.Join(t.TempDir(), "none"), "-").code)
 }
