@@ -59,7 +59,7 @@ train: pipeline
 train-check:
 	@models/train/check
 
-# experiments makes the tables of models/experiments again (about an hour); "make train" comes first.
+# experiments makes the tables of models/experiments again (half an hour); "make train" comes first.
 experiments: pipeline
 	for name in tuning ablation learning_curve stability; do models/train/with python models/experiments/$$name.py || exit 1; done
 
