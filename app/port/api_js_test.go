@@ -6,6 +6,7 @@ import (
 	"strings"
 	"syscall/js"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 )
@@ -31,6 +32,15 @@ func TestInstalledCalls(t *testing.T) {
 		"wide": func([]byte) (any, error) { return map[string]any{"n": 0.1, "list": []int{1, 2}, "none": nil}, nil },
 		"fail": func([]byte) (any, error) { return nil, refused{"invalid_input"} },
 		"oops": func([]byte) (any, error) { return nil, errors.New("plain") },
+		"long": func(argument []byte) (any, error) {
+			var n int
+			err := json.Unmarshal(argument, &n)
+			list := make([]any, n)
+			for i := range list {
+				list[i] = map[string]int{"i": i}
+			}
+			return list, err
+		},
 	})
 	for expression, want := range map[string]string{
 		`retain.version`:                         `1.0.0+test`,
@@ -41,10 +51,13 @@ func TestInstalledCalls(t *testing.T) {
 		`retain.echo(() => 1)`:                   ``,
 		`JSON.stringify(await retain.wide())`:    `{"list":[1,2],"n":0.1,"none":null}`,
 		`retain.wide() instanceof Promise && ""`: ``,
-		`retain.fail().catch(e => (e instanceof Error) + " " + e.message + " " + e.code + " " + e.fields)`: `true refused: invalid_input invalid_input age`,
-		`retain.oops().catch(e => (e instanceof Error) + " " + e.message)`:                                 `true plain`,
-		`retain.echo(10n).catch(e => e.code + " " + e.fields.length)`:                                      `invalid_input 0`,
-		`(() => { const o = {}; o.o = o; return retain.echo(o).catch(e => e.code) })()`:                    `invalid_input`,
+		`JSON.stringify(await retain.long(0))`:   `[]`,
+		`JSON.stringify(await retain.long(2))`:   `[{"i":0},{"i":1}]`,
+		`(await Promise.all([100, 101, 200, 350].map(async (n) => (await retain.long(n)).filter((x, at) => x.i === at).length))).join()`: `100,101,200,350`,
+		`retain.fail().catch(e => (e instanceof Error) + " " + e.message + " " + e.code + " " + e.fields)`:                               `true refused: invalid_input invalid_input age`,
+		`retain.oops().catch(e => (e instanceof Error) + " " + e.message)`:                                                               `true plain`,
+		`retain.echo(10n).catch(e => e.code + " " + e.fields.length)`:                                                                    `invalid_input 0`,
+		`(() => { const o = {}; o.o = o; return retain.echo(o).catch(e => e.code) })()`:                                                  `invalid_input`,
 	} {
 		got, err := eval(t, expression)
 		require.NoError(t, err, expression)
@@ -54,6 +67,23 @@ func TestInstalledCalls(t *testing.T) {
 	got, err := eval(t, `retain.ready.catch(e => e.code)`)
 	require.NoError(t, err)
 	require.Equal(t, "model_refused", got.String())
+}
+
+// A pause is over only after the browser had its turn, whatever Go does meanwhile:
+// collecting garbage takes longer than any sleep.
+func TestPauseGivesTheBrowserATurn(t *testing.T) {
+	for range 5 {
+		turn := false
+		f := js.FuncOf(func(js.Value, []js.Value) any { turn = true; return nil })
+		js.Global().Call("setTimeout", f, 0)
+		go func() {
+			for start := time.Now(); time.Since(start) < 10*time.Millisecond; {
+			}
+		}()
+		pause()
+		f.Release()
+		require.True(t, turn)
+	}
 }
 
 func TestReadyIsKept(t *testing.T) {

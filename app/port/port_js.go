@@ -3,7 +3,6 @@ package port
 import (
 	"errors"
 	"syscall/js"
-	"time"
 )
 
 // Browser returns the page this program runs in. It relies on boot.js, which
@@ -126,7 +125,18 @@ func element(id string) js.Value {
 
 func (p *page) Print() { js.Global().Call("print") }
 
-func (p *page) Pause() { time.Sleep(time.Millisecond) } // a timer, so that the browser's own tasks come first
+func (p *page) Pause() { pause() }
+
+// pause goes on in another task of the browser. A sleep would not do: it can be
+// over before Go gives the browser its turn. A timer lets the browser's own tasks
+// come first.
+func pause() {
+	over := make(chan struct{})
+	f := js.FuncOf(func(js.Value, []js.Value) any { close(over); return nil })
+	defer f.Release()
+	js.Global().Call("setTimeout", f, 0)
+	<-over
+}
 
 func (p *page) Copy(text string, told func(error)) {
 	clipboard := js.Global().Get("navigator").Get("clipboard")

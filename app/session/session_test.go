@@ -181,7 +181,7 @@ func TestScoreAllKeepsLengthAndOrder(t *testing.T) {
 	require.NoError(t, err)
 	items := v.([]any)
 	require.Len(t, items, 450)
-	require.Equal(t, 2, pauses, "the page can draw in between")
+	require.Equal(t, 4, pauses, "the page can draw in between")
 	one, err := s.AssessRecord([]byte(highRisk))
 	require.NoError(t, err)
 	for i, item := range items {
