@@ -56,6 +56,8 @@ type Page interface {
 	// OnChange calls f whenever Offline or Requests may have changed.
 	OnChange(f func())
 	Focus(id string)
+	// Reveal scrolls an element into the window, no further than needed.
+	Reveal(id string)
 	// SetValue writes into a form control.
 	SetValue(id, value string)
 	Print()
@@ -69,4 +71,7 @@ type Page interface {
 	Keep(name, mediaType string, content []byte)
 	// Pause blocks for a moment, so that the browser can draw and react.
 	Pause()
+	// NextFrame blocks until the browser has drawn once more, which a page in
+	// the background does not do: then for a tenth of a second.
+	NextFrame()
 }

@@ -113,6 +113,12 @@ func (p *page) Focus(id string) {
 	}
 }
 
+func (p *page) Reveal(id string) {
+	if e := element(id); e.Truthy() {
+		e.Call("scrollIntoView", map[string]any{"block": "nearest"})
+	}
+}
+
 func (p *page) SetValue(id, value string) {
 	if e := element(id); e.Truthy() {
 		e.Set("value", value)
@@ -136,6 +142,19 @@ func pause() {
 	defer f.Release()
 	js.Global().Call("setTimeout", f, 0)
 	<-over
+}
+
+func (p *page) NextFrame() {
+	drawing := make(chan struct{})
+	tell := js.FuncOf(func(js.Value, []js.Value) any { close(drawing); return nil })
+	defer tell.Release()
+	frame := js.Global().Call("requestAnimationFrame", tell)
+	select {
+	case <-drawing:
+		p.Pause() // it is told before the frame is drawn
+	case <-time.After(time.Second / 10):
+		js.Global().Call("cancelAnimationFrame", frame)
+	}
 }
 
 func (p *page) Copy(text string, told func(error)) {

@@ -24,9 +24,11 @@ func (still) Offline() Offline                { return Offline{State: OfflineSta
 func (still) Requests() []Request             { return nil }
 func (still) OnChange(func())                 {}
 func (still) Focus(string)                    {}
+func (still) Reveal(string)                   {}
 func (still) SetValue(string, string)         {}
 func (still) Print()                          {}
 func (still) Copy(_ string, told func(error)) { told(errNoBrowser) }
 func (still) Select(string)                   {}
 func (still) Keep(string, string, []byte)     {}
 func (still) Pause()                          {}
+func (still) NextFrame()                      {}

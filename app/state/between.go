@@ -24,6 +24,7 @@ type Between struct {
 	Ask       string // which field to ask for
 	Ends      string // which answers lead to the ends
 	Scale     Scale
+	Limits    []string // what the numbers are not
 }
 
 // PresentRange words a range.
@@ -50,6 +51,7 @@ func PresentRange(p patient.Patient, missing []string, r unknown.Range, e *asses
 				words.Between(near.Low, near.High), words.Between(wide.Low, wide.High)),
 		},
 	}
+	b.Limits = limits(e)
 	b.Low, b.High = words.Outwards(near.Low, near.High)
 	if low == high {
 		b.Level, b.Levels = low, low+" risk, whatever the answer"

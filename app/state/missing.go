@@ -108,7 +108,7 @@ func (s State) search(rows int) (State, []any) {
 	found := s.Search.Range()
 	s.Range, s.Search = &found, nil
 	if s.wanted {
-		return s, []any{RecordRange{}}
+		return s, []any{RecordRange{}, Reveal{ResultID}}
 	}
 	return s, nil
 }

@@ -76,7 +76,7 @@ func TestNotKnownGivesARangeAndNoPrediction(t *testing.T) {
 		require.Contains(t, b.Ask, "Ask for age")
 
 		s, effects := state.Update(s, state.Asked{At: at})
-		require.Equal(t, []any{state.RecordRange{}}, effects)
+		require.Equal(t, []any{state.RecordRange{}, state.Reveal{ID: state.ResultID}}, effects)
 		s, _ = state.Update(s, state.Counted{Number: 2})
 		require.Equal(t, 2, s.Recorded)
 
@@ -202,5 +202,5 @@ func TestAssessDuringASearch(t *testing.T) {
 	require.NotNil(t, s.Search)
 	s, effects = state.Update(s, state.Searched{Search: s.Search, Rows: 1 << 20})
 	require.NotNil(t, s.Range)
-	require.Equal(t, []any{state.RecordRange{}}, effects)
+	require.Equal(t, []any{state.RecordRange{}, state.Reveal{ID: state.ResultID}}, effects)
 }

@@ -97,6 +97,9 @@ type (
 	Write struct{ Field, Text string }
 	// Focus moves the keyboard focus to a field.
 	Focus struct{ Field string }
+	// Reveal scrolls an element into the window, if it is outside: on a phone the
+	// answer is far below the form.
+	Reveal struct{ ID string }
 	// Record counts the current result in the session; [Counted] answers it.
 	Record struct{ Patient patient.Patient }
 	// RecordRange counts a range, which is no prediction, likewise.
@@ -104,6 +107,9 @@ type (
 	// Continue asks for a [Searched] after the page had time to draw.
 	Continue struct{ Search *unknown.Search }
 )
+
+// ResultID is the id of the output element.
+const ResultID = "result"
 
 // Update returns the state after a message, and what is to be done. The given
 // state is not changed.
@@ -159,7 +165,7 @@ func (s State) asked(at time.Time) (State, []any) {
 	}
 	switch {
 	case s.Range != nil:
-		return s, []any{RecordRange{}}
+		return s, []any{RecordRange{}, Reveal{ResultID}}
 	case s.Search != nil:
 		s.wanted = true
 		return s, nil
@@ -170,7 +176,7 @@ func (s State) asked(at time.Time) (State, []any) {
 		return s, effects
 	}
 	s.WhatIf = open // nothing was typed
-	return s, []any{Record{*s.Patient}}
+	return s, []any{Record{*s.Patient}, Reveal{ResultID}}
 }
 
 // nothing is the state without any answer.

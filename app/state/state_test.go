@@ -112,7 +112,7 @@ func TestAskedGoesToTheFirstProblemAndShowsAll(t *testing.T) {
 func TestAskedRecordsOnce(t *testing.T) {
 	s := typed(opened(t), full...)
 	s, effects := state.Update(s, state.Asked{At: at})
-	require.Equal(t, []any{state.Record{Patient: *s.Patient}}, effects)
+	require.Equal(t, []any{state.Record{Patient: *s.Patient}, state.Reveal{ID: state.ResultID}}, effects)
 	s, _ = state.Update(s, state.Counted{Number: 3})
 	require.Equal(t, 3, s.Recorded)
 	s, effects = state.Update(s, state.Typed{Field: patient.Age, Text: "51", At: at})

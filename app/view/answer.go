@@ -54,7 +54,7 @@ func (r *Root) first(f first) app.UI {
 	return el("section", "card result").Aria("labelledby", "who").Body(
 		el("h2", "who").ID("who").Text(f.title),
 		box("div", "answer",
-			el("output", "").ID("result").Role("status").Body(app.Raw(tag("div", "", f.outcome))),
+			el("output", "").ID(state.ResultID).Role("status").Body(app.Raw(tag("div", "", f.outcome))),
 			app.Raw(people(f.out, f.maybe, f.level)),
 		),
 		app.Raw(scale(f.scale)),
@@ -67,7 +67,7 @@ func (r *Root) first(f first) app.UI {
 func (r *Root) result(a state.Answer) []app.UI {
 	counted := ""
 	if n := r.state.Recorded; n > 0 { // so that a screen reader says the answer when Assess is pressed
-		counted = "Counted in this session's figures, answer " + strconv.Itoa(n) + ", as of " + r.state.Moment() + "."
+		counted = "Counted in this session as answer " + strconv.Itoa(n) + ", " + r.state.Moment() + "."
 	}
 	cards := []app.UI{r.first(first{
 		title: a.Who,
@@ -91,7 +91,7 @@ func (r *Root) result(a state.Answer) []app.UI {
 func (r *Root) between(b state.Between) []app.UI {
 	counted := ""
 	if r.state.Recorded > 0 {
-		counted = "Counted as a range, not as a prediction, as of " + r.state.Moment() + "."
+		counted = "Counted as a range, not as a prediction, " + r.state.Moment() + "."
 	}
 	return []app.UI{
 		r.first(first{
@@ -105,6 +105,7 @@ func (r *Root) between(b state.Between) []app.UI {
 			out: b.Low, maybe: b.High, level: b.Level, scale: b.Scale,
 			next: tag("p", "", tag("b", "", esc(b.Ask))) + tag("p", "quiet", esc(b.Ends)),
 		}),
+		app.Raw(bounds(b.Limits)),
 		app.Raw(r.paper()),
 	}
 }

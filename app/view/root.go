@@ -77,8 +77,20 @@ func (r *Root) OnMount(ctx app.Context) {
 			r.ready(r.session.Available())
 			r.page.StartOffline() // only now: it must not slow the first answer down
 			r.readModels()
+			r.prepare()
 		}
 	})
+}
+
+// prepare gets the reasons ready before the first answer asks for them.
+func (r *Root) prepare() {
+	if e := r.session.Engine(); e != nil && e.Model.Explainer != nil {
+		r.async(func() func() {
+			r.page.Pause()
+			_, _ = e.Model.Explainer() // an answer says if there are none
+			return func() {}
+		})
+	}
 }
 
 // follow takes over what the session answers with now: an engine, or none for a
@@ -107,11 +119,14 @@ func (r *Root) OnNav(ctx app.Context) {
 	ctx.Page().SetTitle(r.screen.title + " · Retain")
 	if r.moved {
 		chapter, another := ctx.Page().URL().Fragment, r.screen != before
-		ctx.Defer(func(app.Context) {
-			if another {
-				r.page.Focus(titleID)
+		r.async(func() func() {
+			r.page.NextFrame() // in which the browser gives the focus to what a fragment names, or takes it away
+			return func() {
+				if another {
+					r.page.Focus(titleID)
+				}
+				r.page.Focus(chapterTitleID(chapter)) // if the address names one; the title would scroll it away
 			}
-			r.page.Focus(chapterTitleID(chapter)) // if the address names one; the title would scroll it away
 		})
 	}
 	r.moved = true
@@ -138,6 +153,8 @@ func (r *Root) send(message any) {
 			r.afterDraw(func() { r.page.Focus(e.ID) }) // the element may be new
 		case state.Verify:
 			r.verify(e.Version, e.Reason)
+		case state.Reveal:
+			r.afterDraw(func() { r.page.Reveal(e.ID) })
 		case state.Clip:
 			r.copy(e.Text)
 		case state.SelectText:

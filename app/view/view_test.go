@@ -26,6 +26,7 @@ type fakePage struct {
 	config   string            // config.json; "" is the defaults
 	offline  port.Offline
 	focused  []string
+	revealed []string
 	written  map[string]string
 	printed  int
 	saved    []string
@@ -72,6 +73,7 @@ func (p *fakePage) Offline() port.Offline    { return p.offline }
 func (p *fakePage) Requests() []port.Request { return []port.Request{{Path: "/some/Path/", Own: true}} }
 func (p *fakePage) OnChange(f func())        { p.changed = f }
 func (p *fakePage) Focus(id string)          { p.focused = append(p.focused, id) }
+func (p *fakePage) Reveal(id string)         { p.revealed = append(p.revealed, id) }
 func (p *fakePage) SetValue(id, value string) {
 	if p.written == nil {
 		p.written = map[string]string{}
@@ -90,7 +92,8 @@ func (p *fakePage) Keep(name, _ string, content []byte) {
 	}
 	p.keeps[name] = string(content)
 }
-func (p *fakePage) Pause() {}
+func (p *fakePage) Pause()     {}
+func (p *fakePage) NextFrame() {}
 
 // mounted returns a root that has loaded, with the page it talks to.
 func mounted(t *testing.T, page *fakePage) (*Root, func() string) {
@@ -194,6 +197,7 @@ func TestAssessCountsAndBadInputMovesTheFocus(t *testing.T) {
 	r.send(state.Asked{At: at})
 	require.NotRegexp(t, `<p( class="quiet"| hidden){2}>Counted in`, draw())
 	require.Contains(t, indented(r.session.Stats()), `"total_predictions": 1`)
+	require.Equal(t, []string{state.ResultID}, page.revealed)
 }
 
 func TestARefusedModelIsSaidOnEveryScreen(t *testing.T) {

@@ -67,6 +67,23 @@ func TestTheAnswerDoesNotJump(t *testing.T) {
 	p.Press("5")
 	p.WaitText("#result", "in 100")
 	require.Equal(t, before, browser.Eval[string](p, places), "with another answer")
+	p.Press(kb.Enter)
+	p.WaitText("#result", "Counted in this session")
+	require.Equal(t, before, browser.Eval[string](p, places), "when it is counted")
+}
+
+// On a phone the answer is far below the form: Assess shows it, and leaves the
+// focus where it is.
+func TestAssessShowsTheAnswer(t *testing.T) {
+	p := visit(t, serve(t, landmark(t)).URL)
+	p.Show(320, 640, 1, "light")
+	p.Fill(browser.HighRisk)
+	p.WaitText("#result", "About ")
+	const seen = `(({ top, bottom }) => top >= 0 && bottom <= innerHeight + 1)(document.querySelector("#result").getBoundingClientRect())`
+	require.False(t, browser.Eval[bool](p, seen), "the answer is beside the form; nothing to test")
+	p.Press(kb.Enter)
+	p.Wait("the answer in the window", seen)
+	require.True(t, browser.Eval[bool](p, "document.activeElement === "+browser.Control("Adverse events")))
 }
 
 // "Not known" by key and by mouse: a range, no prediction, and what to ask for.
