@@ -3,6 +3,7 @@ package port
 import (
 	"errors"
 	"syscall/js"
+	"time"
 )
 
 // Browser returns the page this program runs in. It relies on boot.js, which
