@@ -3,7 +3,6 @@ package session
 import (
 	"bytes"
 	"encoding/json"
-	"errors"
 
 	"retain/core/assess"
 	"retain/core/patient"
@@ -148,8 +147,7 @@ func idOf(record []byte) *string {
 	var r struct {
 		PatientID *string `json:"patient_id"`
 	}
-	var wrongType *json.UnmarshalTypeError
-	if err := json.Unmarshal(record, &r); err != nil && !errors.As(err, &wrongType) {
+	if err := json.Unmarshal(record, &r); err != nil {
 		return nil
 	}
 	return r.PatientID

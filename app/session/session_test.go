@@ -172,6 +172,8 @@ func TestScoreAllKeepsLengthAndOrder(t *testing.T) {
 			records = append(records, strings.Replace(lowRisk, `"age":45`, `"age":4.5`, 1))
 		case i == 7:
 			records = append(records, `null`)
+		case i == 8:
+			records = append(records, `{"patient_id":8}`)
 		default:
 			records = append(records, highRisk)
 		}
@@ -186,7 +188,7 @@ func TestScoreAllKeepsLengthAndOrder(t *testing.T) {
 	require.NoError(t, err)
 	for i, item := range items {
 		a, accepted := item.(assess.Assessment)
-		require.Equal(t, i%10 != 3 && i != 7, accepted, i)
+		require.Equal(t, i%10 != 3 && i != 7 && i != 8, accepted, i)
 		if accepted {
 			require.Equal(t, one.(assess.Assessment).RawScore, a.RawScore)
 		}
@@ -195,6 +197,7 @@ func TestScoreAllKeepsLengthAndOrder(t *testing.T) {
 	require.Equal(t, "LOW", got["patient_id"])
 	require.Equal(t, "invalid_input", got["error"].(map[string]any)["code"])
 	require.Nil(t, asJSON(t, items[7], nil)["patient_id"])
+	require.Nil(t, asJSON(t, items[8], nil)["patient_id"], "what is no text is no identifier")
 }
 
 func TestScoreAllRefusesWhatIsNoArray(t *testing.T) {
