@@ -107,7 +107,7 @@ func TestServerDiesHalfway(t *testing.T) {
 	}))
 	p := open(t)
 	p.Go(server.URL)
-	p.WaitText("#offline-state", "could not be fetched: the server does not answer. Reload when it can be reached.")
+	p.WaitText("#offline-state", "could not be fetched: the server does not answer, or does not have it. Reload when it can be reached.")
 	stillAssesses(t, p)
 
 	server.Swap(good)
@@ -171,6 +171,6 @@ func TestCopyLosesAFile(t *testing.T) {
 	require.True(t, browser.Eval[bool](p, lose), "the lost file was not fetched again")
 	server.Kill()
 	p.Reload()
-	p.WaitText("#offline-state", "Not available offline: help/ could not be fetched: the server does not answer.")
+	p.WaitText("#offline-state", "Not available offline: help/ could not be fetched: the server does not answer, or does not have it.")
 	stillAssesses(t, p)
 }

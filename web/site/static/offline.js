@@ -209,7 +209,7 @@
       case "quota":
         return "The space the browser may use on this device is full. Free some, then reload.";
       case "network":
-        return `${file} could not be fetched: the server does not answer. Reload when it can be reached.`;
+        return `${file} could not be fetched: the server does not answer, or does not have it. Reload when it can be reached.`;
       case "hash":
         return (
           `${file} is not the file that belongs to this version: it was changed on the way, or only half of the ` +
