@@ -55,7 +55,7 @@ func TestLevelsMustRise(t *testing.T) {
 }
 
 func TestEnvFile(t *testing.T) {
-	l, err := config.ParseEnvFile("# site\n\nDECISION_THRESHOLD = \"0.25\"\r\nAPI_PORT='8080'\nLOG_LEVEL=\n")
+	l, err := config.ParseEnvFile("\ufeff# site\n\nDECISION_THRESHOLD = \"0.25\"\r\nAPI_PORT='8080'\nLOG_LEVEL=\n")
 	require.NoError(t, err)
 	c, err := config.New(l)
 	require.NoError(t, err)

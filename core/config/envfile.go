@@ -6,13 +6,13 @@ import (
 )
 
 // ParseEnvFile reads the lines of a .env file: NAME=value, blank lines, and
-// lines that begin with "#". Quotes around a value are taken off; nothing is
-// expanded. The error is [Errors] and names each bad line: no "=", an unknown
+// lines that begin with "#"; a byte order mark is skipped. Quotes around a value
+// are taken off; nothing is expanded. The error is [Errors] and names each bad line: no "=", an unknown
 // name, a name given twice.
 func ParseEnvFile(text string) (Layer, error) {
 	values := map[string]string{}
 	var problems Errors
-	for i, line := range strings.Split(text, "\n") {
+	for i, line := range strings.Split(strings.TrimPrefix(text, "\ufeff"), "\n") {
 		line = strings.TrimSpace(line)
 		if line == "" || line[0] == '#' {
 			continue

@@ -65,6 +65,7 @@ func (p *program) modelRaw(modelFile, rowsFile string, contributions bool) error
 	if err != nil {
 		return err
 	}
+	data = bytes.TrimPrefix(data, []byte("\ufeff")) // of Windows programs
 	// The second engine refuses a few models that our own scores; then it
 	// cannot bear witness, and the score stands on one.
 	if leaves, err := lgbm.NewLeaves(model); err == nil {

@@ -132,7 +132,7 @@ const someCounts = "leaf_count=25 75\ninternal_count=100\n"
 
 // One empty line is one missing value where a row has one cell.
 func TestModelRawOneFeature(t *testing.T) {
-	got := world{stdin: "0\n\n1\n"}.call("model raw", file(t, "one.txt", oneFeature(someCounts)), "-")
+	got := world{stdin: "\ufeff0\n\n1\n"}.call("model raw", file(t, "one.txt", oneFeature(someCounts)), "-")
 	require.Equal(t, result{0, "-1\n2\n2\n", ""}, got)
 }
 
