@@ -24,6 +24,7 @@ type Answer struct {
 	Scale       Scale
 	Action      string
 	Advice      string
+	NotFor      string // what not to do with it, beside what to do
 	Why         Why
 	Sure        Sure
 	Limits      []string // what the number is not, and is not for
@@ -56,6 +57,7 @@ func Present(p patient.Patient, a assess.Assessment, e *assess.Engine) Answer {
 		Scale:       scale(a, e),
 		Action:      band.Title,
 		Advice:      band.Advice,
+		NotFor:      "To support the patient; never a reason to exclude or to press anyone.",
 		Why:         why(a, e),
 		Sure:        sure(a, e),
 		Limits:      limits(e),

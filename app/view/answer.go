@@ -79,7 +79,7 @@ func (r *Root) result(a state.Answer) []app.UI {
 			tag("p", "quiet", esc(a.Prediction)) +
 			tagIf("p", "quiet", counted),
 		out: a.InHundred, maybe: a.InHundred, level: a.Level, scale: a.Scale,
-		next: tag("p", "", tag("b", "", esc(a.Action)), " ", esc(a.Advice)),
+		next: tag("p", "", tag("b", "", esc(a.Action)), " ", esc(a.Advice)) + tag("p", "quiet", esc(a.NotFor)),
 	})}
 	if r.state.WhatIf != nil {
 		cards = append(cards, r.whatIf())

@@ -19,11 +19,11 @@ func (r *Root) whatIf() app.UI {
 	return el("section", "card what-if").Aria("labelledby", state.WhatIfTitle).Body(
 		el("h2", "").ID(state.WhatIfTitle).TabIndex(-1).Text("What if"),
 		text("p", "note", "To try out, never recorded. It shows what the model would answer about such a patient, not what a change would do."),
+		box("p", "smallest", text("b", "", "Smallest change. "), app.Text(c.Smallest)),
 		box("div", "steppers", steppers...),
 		box("div", "compared",
 			el("output", "").ID("what-if-result").Role("status").Text(c.Sentence),
 			app.Raw(comparison(c))),
-		text("p", "note", c.Smallest).Hidden(c.Smallest == ""),
 		box("div", "buttons", &sender{Text: "Close", Message: state.TryClosed{}, Form: r}),
 	)
 }
