@@ -63,6 +63,17 @@ train-check:
 experiments: pipeline
 	for name in tuning ablation learning_curve stability; do models/train/with python models/experiments/$$name.py || exit 1; done
 
+CURVE := .cache/train/curve/v4_landmark-1000000.txt
+
+# figures measures the targets for calibration, uncertainty and discrimination on fresh patients.
+figures: pipeline $(CURVE)
+	.cache/train/pipeline figures -curve $(dir $(CURVE))
+
+# The models of the learning curve, five minutes; the last that is written stands for all.
+$(CURVE): models/experiments/learning_curve.py models/train/engines.py models/train/params.yaml | pipeline
+	@models/train/setup .venv
+	models/train/with python models/experiments/learning_curve.py
+
 # mlflow shows all runs and registered models on http://127.0.0.1:5000.
 mlflow:
 	models/train/with mlflow ui --backend-store-uri "$${MLFLOW_TRACKING_URI:-sqlite:///models/train/tracking/mlflow.db}"
@@ -76,8 +87,9 @@ pipeline:
 	@mkdir -p .cache/train
 	go build $(BIN_FLAGS) -o .cache/train/pipeline ./models/pipeline
 
-# fuzz runs every fuzz target for a minute (FUZZTIME=5m for longer).
 FUZZTIME ?= 1m
+
+# fuzz runs every fuzz target for a minute (FUZZTIME=5m for longer).
 fuzz:
 	@go list -f '{{.Dir}} {{.ImportPath}}' ./... | while read -r dir pkg; do \
 		grep -ho '^func Fuzz[A-Za-z0-9]*' "$$dir"/*_test.go 2>/dev/null | sed 's/func //' | while read -r target; do \
@@ -89,4 +101,4 @@ clean:
 	rm -rf dist bin .cache .venv .dvc/cache .dvc/tmp models/train/data web/e2e/node_modules
 	find web/retain/site -mindepth 1 -not -name README -not -name .gitignore -delete
 
-.PHONY: help run build test test-browser test-e2e bench train train-check experiments mlflow promote pipeline fuzz clean
+.PHONY: help run build test test-browser test-e2e bench train train-check experiments figures mlflow promote pipeline fuzz clean

@@ -1,6 +1,7 @@
 package calibrate
 
 import (
+	"errors"
 	"fmt"
 	"math"
 	"slices"
@@ -193,10 +194,14 @@ func rounded(v float64) *float64 {
 	return &out
 }
 
+// ErrNotFollowing is why a curve through the outcomes is no calibrator: it does
+// not rise with the score.
+var ErrNotFollowing = errors.New("the outcomes do not follow the scores")
+
 // fitted returns a fitted calibrator that [New] accepts.
 func fitted(s Spec) (Spec, error) {
 	if _, err := New(s); err != nil {
-		return Spec{}, fmt.Errorf("%w: the outcomes do not follow the scores", err)
+		return Spec{}, fmt.Errorf("%w: %w", err, ErrNotFollowing)
 	}
 	return s, nil
 }

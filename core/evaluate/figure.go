@@ -1,6 +1,10 @@
 package evaluate
 
-import "strconv"
+import (
+	"math"
+	"strconv"
+	"strings"
+)
 
 // A Figure is a value with its 95 % interval. All are nil where the value does
 // not exist; Low and High are nil where it has no interval (see the package
@@ -12,8 +16,8 @@ type Figure struct {
 }
 
 // Text is the value with its interval, "0.746 (0.743 to 0.749)", to the given
-// number of decimals; the value alone where it has no interval; "not defined"
-// where it does not exist.
+// number of decimals and with a true minus sign, for people to read; the value
+// alone where it has no interval; "not defined" where it does not exist.
 func (f Figure) Text(decimals int) string {
 	if f.Value == nil {
 		return "not defined"
@@ -26,9 +30,9 @@ func (f Figure) Text(decimals int) string {
 
 // fixed writes a figure with so many decimals, and no minus before zero.
 func fixed(x float64, decimals int) string {
-	s := strconv.FormatFloat(x, 'f', decimals, 64)
-	if zero, err := strconv.ParseFloat(s, 64); err == nil && zero == 0 && s[0] == '-' {
-		return s[1:]
+	s := strconv.FormatFloat(math.Abs(x), 'f', decimals, 64)
+	if x < 0 && strings.Trim(s, "0.") != "" {
+		return "−" + s
 	}
 	return s
 }

@@ -18,7 +18,7 @@ func TestFigureText(t *testing.T) {
 		{evaluate.Figure{}, "not defined"},
 		{evaluate.Figure{Value: p(0.25)}, "0.250"},
 		{evaluate.Figure{Value: p(0.7455), Low: p(0.7), High: p(0.8)}, "0.746 (0.700 to 0.800)"},
-		{evaluate.Figure{Value: p(-0.0001), Low: p(-0.0101), High: p(0)}, "0.000 (-0.010 to 0.000)"},
+		{evaluate.Figure{Value: p(-0.0001), Low: p(-0.0101), High: p(0)}, "0.000 (−0.010 to 0.000)"},
 	} {
 		require.Equal(t, c.want, c.figure.Text(3))
 	}

@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"errors"
 	"flag"
 	"fmt"
 	"io"
@@ -51,26 +52,31 @@ const leastRarer = 500
 const stableRarer = 200 * 9 * 5 / 2
 
 // checkOwn reads the table and refuses it as a whole: with a problem in any row,
-// a patient twice, or too few of one outcome.
+// a patient twice, or too few of one outcome. A table that is too small even if
+// every refused row were mended is said to be so at once.
 func checkOwn(table []byte) (roster.Labelled, error) {
 	rows, problems, err := roster.ReadLabelled(bytes.NewReader(table), nil)
-	if err == nil && len(problems) > 0 {
-		err = problems
-	}
 	if err != nil {
 		return rows, err
 	}
-	seen := map[string]bool{}
-	for _, p := range rows.Patients {
-		if seen[p.PatientID] {
-			return rows, fmt.Errorf("a patient_id is there more than once: one row a patient, or the same person is in two parts of the split")
-		}
-		seen[p.PatientID] = true
-	}
 	left := events(rows.Left)
-	if rarer := min(left, len(rows.Left)-left); rarer < leastRarer {
-		return rows, fmt.Errorf("%d left and %d stayed; at least %d of each are needed, or what is learnt is chance: use a registered model, and recalibrate it to your site",
-			left, len(rows.Left)-left, leastRarer)
+	stayed := len(rows.Left) - left
+	tooSmall := fmt.Sprintf("%d left and %d stayed; at least %d of each are needed, or what is learnt is chance: use a registered model, and recalibrate it to your site",
+		left, stayed, leastRarer)
+	switch small := min(left, stayed)+rows.Refused < leastRarer; {
+	case small && len(problems) > 0:
+		return rows, fmt.Errorf("%s; refused rows, %d in all: %w", tooSmall, rows.Refused, shortened(problems))
+	case small:
+		return rows, errors.New(tooSmall)
+	case len(problems) > 0:
+		return rows, problems
+	}
+	first := map[string]int{}
+	for i, p := range rows.Patients {
+		if j, ok := first[p.PatientID]; ok {
+			return rows, fmt.Errorf("row %d: patient_id: is that of row %d as well; allowed: one row a patient, or the same person is in two parts of the split", i+1, j+1)
+		}
+		first[p.PatientID] = i
 	}
 	return rows, nil
 }

@@ -66,8 +66,10 @@ func TestCheck(t *testing.T) {
 		{"a field missing", edit(0, "adverse_events", "ae"), "own.csv: line 1: adverse_events: is not in the header"},
 		{"a label that is no 0 or 1", edit(1, "07,", "07,no"), "own.csv: line 2: dropout: is neither 0 nor 1"},
 		{"an answer outside the contract", edit(2, "Phase", "phase"), "own.csv: line 3: trial_phase: is not one of the choices"},
-		{"a patient twice", append(append([]string{}, table...), table[1]), "a patient_id is there more than once"},
+		{"a patient twice", append(append([]string{}, table...), table[1]), "own.csv: row 3001: patient_id: is that of row 1 as well"},
 		{"too few who left", ownTable(t, 1500), "at least 500 of each are needed"},
+		{"too few even with the refused row", append(ownTable(t, 1500), strings.Replace(table[1], "Phase", "phase", 1)),
+			"at least 500 of each are needed, or what is learnt is chance: use a registered model, and recalibrate it to your site; refused rows, 1 in all: line 1502: trial_phase"},
 		{"no rows", table[:1], "0 left and 0 stayed"},
 		{"nothing", []string{""}, "own.csv: line 1: header: the table is empty"},
 	} {

@@ -12,6 +12,7 @@ import (
 	"retain/core/evaluate"
 	"retain/core/feature"
 	"retain/core/lgbm"
+	"retain/core/words"
 	"retain/models/manifest"
 )
 
@@ -114,7 +115,7 @@ func (t targets) discrimination(o *manifest.Opened, folder string) error {
 		if err != nil {
 			return err
 		}
-		t.heading(fmt.Sprintf("Discrimination of LightGBM on %d fresh patients of %s (seed %d)", freshPatients, recipe, freshSeed))
+		t.heading(fmt.Sprintf("Discrimination of LightGBM on %s fresh patients of %s (seed %d)", words.Whole(freshPatients), recipe, freshSeed))
 		var rows []int
 		var areas []float64
 		for _, m := range curve {
@@ -125,7 +126,7 @@ func (t targets) discrimination(o *manifest.Opened, folder string) error {
 			if err != nil {
 				return err
 			}
-			t.note(fmt.Sprintf("AUC fitted on %d rows", m.rows), fmt.Sprintf("%.4f", a))
+			t.note(fmt.Sprintf("AUC fitted on %s rows", words.Whole(m.rows)), fmt.Sprintf("%.4f", a))
 			rows, areas = append(rows, m.rows), append(areas, a)
 		}
 		if len(rows) == 0 {
@@ -151,7 +152,7 @@ func (t targets) againstTruth(f fresh, rows []int, areas []float64) error {
 	what := fmt.Sprintf("at least 99 %% of the noise-free AUC, %.4f", truth)
 	for i, a := range areas {
 		if a/truth >= leastShareOfAUC {
-			t.line(what, fmt.Sprintf("%.2f %% with %d rows, the fewest that do", 100*a/truth, rows[i]), true)
+			t.line(what, fmt.Sprintf("%.2f %% with %s rows, the fewest that do", 100*a/truth, words.Whole(rows[i])), true)
 			return nil
 		}
 	}
@@ -159,7 +160,13 @@ func (t targets) againstTruth(f fresh, rows []int, areas []float64) error {
 	return nil
 }
 
+// referenceRows is what the reference of the target is fitted on.
+const referenceRows = 1_000_000
+
 func (t targets) againstReference(o *manifest.Opened, f fresh, rows int, reference float64) error {
+	if rows != referenceRows {
+		return fmt.Errorf("the largest model of %s is fitted on %s rows; the reference has %s", o.Manifest.Version, words.Whole(rows), words.Whole(referenceRows))
+	}
 	raw, err := scored(o, f.patients)
 	if err != nil {
 		return err
@@ -168,7 +175,7 @@ func (t targets) againstReference(o *manifest.Opened, f fresh, rows int, referen
 	if err != nil {
 		return err
 	}
-	t.line(fmt.Sprintf("%s: at least 99 %% of the AUC of the model fitted on %d rows", o.Manifest.Version, rows),
+	t.line(fmt.Sprintf("%s: at least 99 %% of the AUC of the model fitted on %s rows", o.Manifest.Version, words.Whole(rows)),
 		fmt.Sprintf("%.2f %% (%.4f)", 100*own/reference, own), own/reference >= leastShareOfAUC)
 	return nil
 }

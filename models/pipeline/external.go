@@ -9,7 +9,6 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
-	"strings"
 
 	"retain/core/calibrate"
 	"retain/core/evaluate"
@@ -194,7 +193,7 @@ func recalibrate(logOdds []float64, left []bool, slopeToo bool) (results.Recalib
 	}
 	spec, err := calibrate.FitLogistic(logOdds, left, slopeToo)
 	if err != nil {
-		r.Problem = strings.TrimPrefix(err.Error(), `calibrate: method "logistic": `)
+		r.Problem = problem(err)
 		return r, nil
 	}
 	r.Calibrator = &spec
@@ -210,7 +209,7 @@ func recalibrate(logOdds []float64, left []bool, slopeToo bool) (results.Recalib
 		}
 		part, err := calibrate.FitLogistic(take(logOdds, outside), take(left, outside), slopeToo)
 		if err != nil {
-			r.Calibrator, r.Problem = nil, err.Error()
+			r.Calibrator, r.Problem = nil, "without one of the tenths "+problem(err)
 			return r, nil
 		}
 		c, err := calibrate.New(part)
@@ -223,6 +222,14 @@ func recalibrate(logOdds []float64, left []bool, slopeToo bool) (results.Recalib
 	}
 	r.Figures, err = figuresOf(p, left)
 	return r, err
+}
+
+// problem words why no correction could be fitted, for the card.
+func problem(err error) string {
+	if errors.Is(err, calibrate.ErrNotFollowing) {
+		return calibrate.ErrNotFollowing.Error()
+	}
+	return err.Error()
 }
 
 // byGender takes the AUC of each gender that a trial recorded.

@@ -59,7 +59,10 @@ def main(version):
 
 def source(p):
     """How to come by the table again."""
-    return p.get("source") or f"recipe {p['recipe']}, {p['patients']} patients, seed {p['seed']}"
+    if "source" in p:
+        return p["source"]
+    patients = f"{p['patients']:,}" if p["patients"] >= 10_000 else p["patients"]
+    return f"recipe {p['recipe']}, {patients} patients, seed {p['seed']}"
 
 
 def text(value):

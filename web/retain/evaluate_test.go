@@ -291,7 +291,7 @@ func TestEvaluateNumbers(t *testing.T) {
 		require.Equal(t, want, dollars(x))
 	}
 	require.Equal(t, "0.000", three(-0.0001))
-	require.Equal(t, "-0.001", three(-0.001))
+	require.Equal(t, "−0.001", three(-0.001))
 	require.InDelta(t, math.Ln2, entropy(0.5), 1e-15)
 	require.Zero(t, entropy(0))
 	require.Zero(t, entropy(1))

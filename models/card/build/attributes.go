@@ -8,7 +8,8 @@ import (
 
 // attributes answers the 31 source attributes that the HTI-1 rule names for
 // predictive decision support interventions, in its order and its nine groups
-// (45 CFR 170.315(b)(11)(iv)(B), 89 FR 1192, 2024). The words are ours.
+// (45 CFR 170.315(b)(11)(iv)(B), 89 FR 1192, 2024). Names are the rule's, some a
+// little shortened.
 func (b *builder) attributes() card.Section {
 	m, test := b.Manifest, b.Results.Test
 	auc := "AUC " + b.model.AUC.Text(decimals)
@@ -24,55 +25,55 @@ func (b *builder) attributes() card.Section {
 		}
 		s.Tables = append(s.Tables, t)
 	}
-	group("Details and output",
-		[2]string{"Developer, with contact", "The Retain founders (LICENSE). Contact: unknown, because the project publishes none; ask whoever installed it for you."},
-		[2]string{"Funding of the technical development", "Unknown, because no source of funds is stated anywhere in the project."},
-		[2]string{"Value that is put out", fmt.Sprintf("The probability of %s, the raw score in log-odds, a prediction of 0 or 1, a risk level and a recommended action.", b.outcome())},
-		[2]string{"Type of output", "A prediction, with a classification and a recommendation derived from it by a policy that the site can change."},
+	group("Details and output of the intervention",
+		[2]string{"Name and contact information of the developer", "The Retain founders (LICENSE). Contact: unknown, because the project publishes none; ask whoever installed it for you."},
+		[2]string{"Funding source of the technical implementation for the development", "Unknown, because no source of funds is stated anywhere in the project."},
+		[2]string{"Value that is produced as an output", fmt.Sprintf("The probability of %s, the raw score in log-odds, a prediction of 0 or 1, a risk level and a recommended action.", b.outcome())},
+		[2]string{"Whether the output is a prediction, classification, recommendation, evaluation, analysis or other type", "A prediction, with a classification and a recommendation derived from it by a policy that the site can change."},
 	)
-	group("Purpose",
+	group("Purpose of the intervention",
 		[2]string{"Intended use", "To help decide whom of a site's participants to support first."},
-		[2]string{"Intended patients", "Adults of 18 to 85 years in a Phase I, II or III trial, on study day 1 to 1,000, who are still in it."},
+		[2]string{"Intended patient population", "Adults of 18 to 85 years in a Phase I, II or III trial, on study day 1 to 1,000, who are still in it."},
 		[2]string{"Intended users", "Study coordinators and investigators at a site; data managers and statisticians who check and recalibrate it."},
-		[2]string{"Role in decisions", "It informs people who decide. It replaces no judgement and triggers nothing by itself."},
+		[2]string{"Intended decision-making role (informs, augments, replaces)", "It informs people who decide. It replaces no judgement and triggers nothing by itself."},
 	)
-	group("Cautioned out-of-scope use",
-		[2]string{"Tasks, situations and people where its use is cautioned against", "Excluding people from a trial, pressing them to stay, medical decisions, judging staff or sites, patients outside the contract, answers with a caution beside them, any site where it has not been checked on past patients."},
-		[2]string{"Known risks, unsuitable settings and uses, limitations", "See What it is for, and Limits. Foremost: " + b.trainedOn() + "; contact can be unwelcome; in which arm people leave depends on the drug."},
+	group("Cautioned out-of-scope use of the intervention",
+		[2]string{"Tasks, situations or populations where its use is cautioned against", "Excluding people from a trial, pressing them to stay, medical decisions, judging staff or sites, patients outside the contract, answers with a caution beside them, any site where it has not been checked on past patients."},
+		[2]string{"Known risks, inappropriate settings, inappropriate uses, known limitations", "See What it is for, and Limits. Foremost: " + b.trainedOn() + "; contact can be unwelcome; in which arm people leave depends on the drug."},
 	)
-	group("How it was developed, and its input",
-		[2]string{"Inclusion and exclusion that shaped the training data", b.inclusion()},
-		[2]string{"Demographic and social variables used as input", "Age in years (from which a date of birth is not derived). Not used: race, ethnicity, language, sexual orientation, gender identity, sex (gender is recorded and no feature), social determinants of health, health status assessments."},
+	group("Intervention development details and input features",
+		[2]string{"Exclusion and inclusion criteria that influenced the training data", b.inclusion()},
+		[2]string{"Use of the variables of (b)(11)(iv)(A)(5) to (13) as input features", "Date of birth: as age in whole years. Not used: race, ethnicity, language, sexual orientation, gender identity, sex (gender is recorded and no feature), social determinants of health, health status assessments."},
 		[2]string{"Demographic representativeness of the training data", b.representative()},
-		[2]string{"Relevance of the training data to the setting of use", b.relevance()},
+		[2]string{"Relevance of the training data to the intended deployed setting", b.relevance()},
 	)
-	group("Fairness in development",
-		[2]string{"Approach to fair output", "Gender is no feature; figures are given for groups by gender, age, phase and arm (Groups of patients). Nothing was done to equalise them."},
-		[2]string{"Approaches to manage bias", b.monotone() + " Whether visits are missed for reasons that lie in a patient's circumstances is unknown, because no field records it."},
+	group("Process used to ensure fairness in development of the intervention",
+		[2]string{"Approach to ensure that the output is fair", "Gender is no feature; figures are given for groups by gender, age, phase and arm (Groups of patients). Nothing was done to equalise them."},
+		[2]string{"Approaches to manage, reduce or eliminate bias", b.monotone() + " Whether visits are missed for reasons that lie in a patient's circumstances is unknown, because no field records it."},
 	)
 	source, tester, people, process, validity, fairness := b.externalAttributes()
-	group("External validation: process",
-		[2]string{"Source, setting and environment of the external data", source},
-		[2]string{"Who tested", tester},
+	group("External validation process",
+		[2]string{"Data source, clinical setting or environment of the external assessment", source},
+		[2]string{"Party that conducted the external testing", tester},
 		[2]string{"Demographic representativeness of the external data", people},
-		[2]string{"How it was validated", process},
+		[2]string{"Process of the external validation", process},
 	)
-	group("Quantitative performance",
-		[2]string{"Validity in test data from the source of the training data", fmt.Sprintf("%s, calibration slope %s, calibration error %s on %s %s (Discrimination and calibration).", auc, b.model.CalibrationSlope.Text(decimals), b.model.ECE.Text(finer), count(test.Rows), b.kind())},
+	group("Quantitative measures of performance",
+		[2]string{"Validity in test data from the same source as the training data", fmt.Sprintf("%s, calibration slope %s, calibration error %s on %s %s (Discrimination and calibration).", auc, b.model.CalibrationSlope.Text(decimals), b.model.ECE.Text(finer), count(test.Rows), b.kind())},
 		[2]string{"Fairness in test data from the same source", b.fairest()},
-		[2]string{"Validity in external data", validity},
-		[2]string{"Fairness in external data", fairness},
-		[2]string{"Evaluations of its use on outcomes", "Unknown, because no one has studied whether using it keeps participants in trials or changes any other outcome."},
+		[2]string{"Validity in data from a different source", validity},
+		[2]string{"Fairness in data from a different source", fairness},
+		[2]string{"References to evaluation of its use on outcomes", "Unknown, because no one has studied whether using it keeps participants in trials or changes any other outcome."},
 	)
-	group("Ongoing maintenance",
-		[2]string{"How and how often validity is monitored", "By the site: bin/retain evaluate takes the figures on recent patients whose outcome is known; how often is the site's to decide. The developer has no access to a site's data and monitors nothing."},
+	group("Ongoing maintenance of intervention implementation and use",
+		[2]string{"Process and frequency by which validity is monitored over time", "By the site: bin/retain evaluate takes the figures on recent patients whose outcome is known; how often is the site's to decide. The developer has no access to a site's data and monitors nothing."},
 		[2]string{"Validity in local data", "Unknown, because no site's data reach the developer. bin/retain evaluate measures it on a site's own labelled table."},
-		[2]string{"How and how often fairness is monitored", "By the site, with the same means; the developer monitors nothing."},
+		[2]string{"Process and frequency by which fairness is monitored over time", "By the site, with the same means; the developer monitors nothing."},
 		[2]string{"Fairness in local data", "Unknown, for the same reason."},
 	)
-	group("Updates and continued validation",
-		[2]string{"How and how often it is updated", fmt.Sprintf("A new version is registered beside the old ones (this one is %s), with a card of its own, and put into use by a logged promotion. There is no schedule.", m.Version)},
-		[2]string{"How often performance is corrected when a risk is found", "Unknown, because no schedule is promised. A site can set another threshold, or stop using it, at once."},
+	group("Update and continued validation or fairness assessment schedule",
+		[2]string{"Process and frequency by which it is updated", fmt.Sprintf("A new version is registered beside the old ones (this one is %s), with a card of its own, and put into use by a logged promotion. There is no schedule.", m.Version)},
+		[2]string{"Frequency by which performance is corrected when risks related to validity and fairness are identified", "Unknown, because no schedule is promised. A site can set another threshold, or stop using it, at once."},
 	)
 	return s
 }
@@ -131,7 +132,7 @@ func (b *builder) externalAttributes() (source, tester, people, process, validit
 		const unknown = "Unknown, because this model file was not tried on data from elsewhere."
 		return unknown, unknown, unknown, unknown, unknown, unknown
 	}
-	source = "Two public trials, looked at on days 28, 56 and 84: " + b.trialNames()
+	source = "Tables of public trials: " + b.trialNames()
 	tester = "The developer. No independent party has tested it."
 	people = "See Real trials, Who they are: ages, genders, arms. Race, ethnicity, language, sexual orientation and social circumstances: unknown, because these tables do not hold them."
 	process = "Each table was scored as a site would score it, refused rows left out, with the assumptions stated; figures with bootstrap intervals; recalibration by cross-fitting. The label's horizon differs from the model's, so calibration is not comparable."
@@ -144,16 +145,18 @@ func (b *builder) externalAttributes() (source, tester, people, process, validit
 	return source, tester, people, process, validity + "Calibration: not comparable.", fairness + "The groups are small and the intervals wide."
 }
 
+// trialNames lists the tables, those of one source together.
 func (b *builder) trialNames() string {
-	names, seen := "", map[string]bool{}
-	for _, t := range b.External.Trials {
-		if seen[t.Source] {
+	text, source := "", ""
+	for i, t := range b.External.Trials {
+		if t.Source == source {
+			text += "; " + t.Name
 			continue
 		}
-		if seen[t.Source] = true; names != "" {
-			names += "; "
+		if i > 0 {
+			text += " (" + source + "); "
 		}
-		names += t.Source
+		text, source = text+t.Name, t.Source
 	}
-	return names + "."
+	return text + " (" + source + ")."
 }

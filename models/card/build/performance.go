@@ -15,7 +15,7 @@ func (b *builder) performance() card.Section {
 	rate := float64(events) / float64(n)
 	s := card.Section{ID: "performance", Title: "Discrimination and calibration", Paragraphs: []string{
 		fmt.Sprintf("On the %s %s of the test part, of whom %s (%s) left. In brackets: 95 %% intervals by bootstrap over these patients (1,000 draws); they say nothing of other trials.", count(n), b.kind(), count(events), percent(rate)),
-		fmt.Sprintf("To read them: AUC, the share of pairs in which the one who left has the higher risk, is 0.5 without skill. Average precision is then %s, the Brier score %s. Calibration slope 1 and intercept 0 mean probabilities that are neither too extreme nor too timid, too high or too low. The calibration error is the mean distance between risk and observed share in ten groups; chance alone makes it about %s here, so it is above 0 for a perfect model as well.",
+		fmt.Sprintf("To read them: AUC, the share of pairs in which the one who left has the higher risk, is 0.5 without skill. Average precision is then %s, the Brier score %s. Calibration slope 1 and intercept 0 mean probabilities that are neither too extreme nor too timid, too high or too low. The calibration error is the mean distance between risk and observed share in ten groups; chance alone makes it about %s here, so it is above 0 for a perfect model as well, and its interval lies too high, because every bootstrap draw adds chance once more.",
 			number(rate, decimals), number(rate*(1-rate), decimals), optional(b.model.ChanceECE, finer)),
 	}}
 	figures := table("Figures on the test part", "model", "AUC", "average precision", "Brier score", "log loss", "calibration slope", "calibration intercept", "calibration error")

@@ -2,10 +2,12 @@ package build
 
 import (
 	"fmt"
+	"math"
 	"strings"
 
 	"retain/core/uncertainty"
 	"retain/models/card"
+	"retain/models/results"
 )
 
 // levels says who is in each risk level.
@@ -48,8 +50,11 @@ func (b *builder) sure() card.Section {
 	}
 	s.Tables = []card.Table{t}
 	if held := b.Results.Sure; held != nil {
-		s.Paragraphs = append(s.Paragraphs, fmt.Sprintf("On the test patients the conformal sets covered %s of those who left and %s of those who stayed.", observed(held.Leave), observed(held.Stay)))
-		deciles := table("Venn-Abers intervals on the test patients, by tenths of the score: does the share who left lie within the mean ends, give or take two standard errors? A right score fails in about one tenth in twenty.",
+		s.Paragraphs = append(s.Paragraphs,
+			fmt.Sprintf("On the test patients the conformal sets covered %s of those who left and %s of those who stayed.", observed(held.Leave), observed(held.Stay)),
+			fmt.Sprintf("The Venn-Abers intervals held the share who left, give or take two standard errors, in %d of %d tenths of the test patients. A right score misses about %s tenths: by chance among these patients, which two standard errors allow for, and among those of the calibration, which nothing allows for.",
+				agreeing(held.Deciles), len(held.Deciles), inHundred(missedByChance(held.Leave.N+held.Stay.N, va.Cases()))))
+		deciles := table("Venn-Abers intervals on the test patients, by tenths of the score: does the share who left lie within the mean ends, give or take two standard errors?",
 			"tenth", "patients", "left (95 % interval)", "mean interval", "lies within")
 		for i, d := range held.Deciles {
 			within := "no"
@@ -63,6 +68,24 @@ func (b *builder) sure() card.Section {
 	return s
 }
 
+// agreeing counts the tenths whose share lies within.
+func agreeing(deciles []results.Decile) (n int) {
+	for _, d := range deciles {
+		if d.Agrees {
+			n++
+		}
+	}
+	return n
+}
+
+// missedByChance is the share of tenths that lies outside though nothing is
+// wrong: the difference of two rates, one of tested and one of calibrated cases,
+// is beyond the standard errors of the first alone.
+func missedByChance(tested, calibrated int) float64 {
+	widened := math.Sqrt(1 + float64(tested)/float64(calibrated))
+	return math.Erfc(uncertainty.StandardErrors / widened / math.Sqrt2)
+}
+
 // groups compares subgroups of the test part.
 func (b *builder) groups() card.Section {
 	s := card.Section{ID: "groups", Title: "Groups of patients", Paragraphs: []string{
@@ -71,6 +94,9 @@ func (b *builder) groups() card.Section {
 	if b.Manifest.Data.Synthetic {
 		s.Paragraphs = append(s.Paragraphs, "In the simulation gender has no effect by decision. That the score treats genders alike here proves nothing about real people.")
 	}
+	if names := b.passedOver(); names != "" {
+		s.Paragraphs = append(s.Paragraphs, fmt.Sprintf("At the threshold of %s %% fewer than 1 in 100 are contacted of: %s. Nearly all who leave there are missed: such groups need a threshold of their own.", number(100*b.Manifest.Thresholds.Decision, 0), names))
+	}
 	t := table("Subgroups of the test part", "group", "patients", "left (95 % interval)", "mean risk", "AUC", "calibration slope", "calibration intercept", "contacted at "+number(100*b.Manifest.Thresholds.Decision, 0)+" %", "recall", "precision")
 	for _, g := range b.Results.Subgroups {
 		row(&t, g.By+": "+g.Group, count(g.Observed.N), observed(g.Observed), percent(g.Mean), g.AUC.Text(decimals), g.CalibrationSlope.Text(2), g.CalibrationIntercept.Text(2),
@@ -78,6 +104,17 @@ func (b *builder) groups() card.Section {
 	}
 	s.Tables = []card.Table{t}
 	return s
+}
+
+// passedOver names the groups that the decision threshold all but leaves out.
+func (b *builder) passedOver() string {
+	var names []string
+	for _, g := range b.Results.Subgroups {
+		if g.Observed.Events > 0 && float64(g.At.Flagged)/float64(g.Observed.N) < 0.01 {
+			names = append(names, g.Group)
+		}
+	}
+	return strings.Join(names, ", ")
 }
 
 // external says how the version did on real trials.
@@ -89,7 +126,7 @@ func (b *builder) external() card.Section {
 	}
 	s.Paragraphs = []string{
 		"Public, de-identified trials, each patient looked at on one study day while still in the trial. Their label is leaving at any later time until the end, which is not what this version's risk is about: discrimination can be compared, calibration cannot. None of them played a part in training.",
-		"What to take from it: real patients are ranked little better than by chance. Visits, events and arm tell little there: logistic regression refitted on each trial itself is reported to reach an AUC of 0.61 to 0.68 by cross-validation. Recalibration to a site mends the level of the risks, not their order.",
+		"What to take from it: real patients are ranked " + b.ranked() + ". What recalibration to a site changes is tabled below: the level of the risks, hardly their order (each tenth has a correction of its own, so the AUC moves a little).",
 		"CTN-0051 did not record adverse events: its rows are refused as they are, and were then evaluated under the assumption stated. Rows of patients above 85 years are outside the contract and stay refused.",
 	}
 	t := table("As it is", "trial", "patients", "left", "mean risk", "AUC", "Brier score", "calibration slope", "calibration error", "unlike the training patients")

@@ -16,7 +16,7 @@ func (b *builder) use() card.Section {
 			m.Version, b.outcome()),
 		"It is not for excluding anyone from a trial, for pressing anyone to stay (withdrawing is every participant's right), for medical decisions, for judging staff or sites, or for patients outside the limits of the form: under 18 or over 85 years, more than 1,000 study days.")
 	if m.Data.Synthetic {
-		s.Paragraphs = append(s.Paragraphs, "It was trained on simulated patients. No real patient's data are in it, and what it learnt is what the simulation assumes. On real trials it ranked patients "+b.externalWords()+" Do not rely on it before it was checked on your own past patients.")
+		s.Paragraphs = append(s.Paragraphs, "It was trained on simulated patients. No real patient's data are in it, and what it learnt is what the simulation assumes. "+b.externalWords()+" Do not rely on it before it was checked on your own past patients.")
 	} else {
 		s.Paragraphs = append(s.Paragraphs, "It was trained on the patients of one source. At another site, in another trial or another year it may do worse. Check it on your own past patients before you rely on it.")
 	}
@@ -62,18 +62,43 @@ func (b *builder) thresholdWords() string {
 	return "What comes of acting on a threshold is under Decisions."
 }
 
-// externalWords ends a sentence on how well real patients were ranked.
+// externalWords says in a sentence how well real patients were ranked.
 func (b *builder) externalWords() string {
 	if b.External == nil || len(b.External.Trials) == 0 {
-		return "we do not know how well: it was not tried on any."
+		return "It was not tried on any real trial."
 	}
+	return "On real trials it ranked patients " + b.ranked() + " (see Real trials)."
+}
+
+// ranked words the AUC on real trials: its range, and in how many tables it lies
+// above chance by more than chance.
+func (b *builder) ranked() string {
 	low, high := 1.0, 0.0
+	better, worse := 0, 0
 	for _, t := range b.External.Trials {
-		if t.AUC.Value != nil {
-			low, high = min(low, *t.AUC.Value), max(high, *t.AUC.Value)
+		if t.AUC.Low == nil {
+			continue // one outcome alone
+		}
+		low, high = min(low, *t.AUC.Value), max(high, *t.AUC.Value)
+		if *t.AUC.Low > 0.5 {
+			better++
+		}
+		if *t.AUC.High < 0.5 {
+			worse++
 		}
 	}
-	return fmt.Sprintf("little better than chance or not at all: AUC %s to %s, where 0.5 is chance (see Real trials).", number(low, 2), number(high, 2))
+	words := "better than chance"
+	switch {
+	case better == 0:
+		words = "no better than chance"
+	case high < 0.7:
+		words = "little better than chance"
+	}
+	text := fmt.Sprintf("%s: AUC %s to %s, where 0.5 is chance; above it by the 95 %% interval in %d of %d tables", words, number(low, 2), number(high, 2), better, len(b.External.Trials))
+	if worse > 0 {
+		text += fmt.Sprintf(", below it in %d", worse)
+	}
+	return text
 }
 
 // data says what it was trained on.
@@ -86,7 +111,7 @@ func (b *builder) data() card.Section {
 	purpose := map[string]string{
 		manifest.Train:     "the models are fitted to it; whatever was tuned was tuned inside it",
 		manifest.Calibrate: "the calibrators, the Venn-Abers table and the conformal cutoffs are fitted to it",
-		manifest.Holdout:   "the calibrator is chosen on it; the observed rates of the separation are its",
+		manifest.Holdout:   "finished models and calibrators are compared and chosen on it; the observed rates of the separation are its",
 		manifest.TestPart:  "the figures of this card; nothing was fitted to it or chosen on it",
 	}
 	parts := table("Parts of the data", "part", "patients", "left", "what it is used for")
