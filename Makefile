@@ -14,7 +14,7 @@ WASM_TEST_PACKAGES := ./core/... ./models/... ./app/session/... ./app/state/... 
 
 # help lists the targets.
 help:
-	@grep -B1 -E '^[a-z-]+:' Makefile | grep -E '^# ' | sed 's/^# /  make /'
+	@grep -B1 -E '^[a-z0-9-]+:' Makefile | grep -E '^# ' | sed 's/^# /  make /'
 
 # run builds everything and serves it on http://127.0.0.1:8000.
 run: build

@@ -154,6 +154,20 @@ func TestWasmExecIsTheToolchains(t *testing.T) {
 	require.Equal(t, string(want), string(got), "copy it: cp \"$(go env GOROOT)/lib/wasm/wasm_exec.js\" .")
 }
 
+func TestMakeHelpListsEveryTarget(t *testing.T) {
+	cmd := exec.Command("make", "--silent", "help")
+	cmd.Dir = filepath.Join("..", "..")
+	listed, err := cmd.Output()
+	require.NoError(t, err)
+	makefile, err := os.ReadFile(filepath.Join(cmd.Dir, "Makefile"))
+	require.NoError(t, err)
+	_, targets, found := strings.Cut(string(makefile), "\n.PHONY:")
+	require.True(t, found)
+	for _, target := range strings.Fields(targets) {
+		require.Contains(t, string(listed), "  make "+target+" ")
+	}
+}
+
 // ruleFor is the rule of the longest prefix.
 func ruleFor(rules map[string][]string, path string) []string {
 	best := ""
