@@ -10,8 +10,9 @@
 // visit, and all features that adverse events enter as adverse events, because
 // without events each of them is 0: the rate, its product with age, and the
 // burden, which visits enter as well. What else entered is said beside it, and
-// is listed among the inputs. Days in trial is last, as it only sets the scale of
-// the others.
+// is listed among the inputs, if a feature with it contributed something: a model
+// that never uses the burden does not look at visits here. Days in trial is last,
+// as it only sets the scale of the others.
 //
 // Features that are told together share their contribution anyway: TreeSHAP
 // divides it between them by the trees that happened to use one or the other.
@@ -32,13 +33,13 @@ import (
 )
 
 // Meaning says what reasons are, for those who never heard of contributions.
-const Meaning = "Each line is an answer and how far it moved this patient's number away from the average of the training patients. " +
-	"It shows what the model connects with leaving, not what causes it."
+const Meaning = "Each line is an answer, and how many in 100 the model adds for it (+) or takes off (\u2212). " +
+	"It shows what goes together with leaving in the training data, not what causes it."
 
 // A Reason is a group of features and what they contributed together.
 type Reason struct {
 	Features     []string `json:"features"`
-	Inputs       Inputs   `json:"inputs"`       // contract order
+	Inputs       Inputs   `json:"inputs"`       // of the Features that contributed something, contract order
 	Contribution float64  `json:"contribution"` // log-odds, sum over Features
 	Points       float64  `json:"points"`       // percentage points, sum over Features
 	Text         string   `json:"text"`         // Headline, then Detail, in one line
@@ -46,7 +47,7 @@ type Reason struct {
 	Detail       string   `json:"-"`            // "last on day 75, today is day 120"; may be ""
 }
 
-// Inputs are the answers that a reason's features are computed from.
+// Inputs are the answers that a reason was computed from.
 type Inputs []Input
 
 // An Input is one answer, as text.
@@ -97,7 +98,14 @@ type group struct {
 	field  string
 	at     []int    // places in the version
 	names  []string // of the features
-	inputs []string // contract fields, in contract order
+	inputs []input  // in contract order
+}
+
+// An input is a contract field, with the places of the group's features that are
+// computed from it.
+type input struct {
+	field string
+	at    []int
 }
 
 // GroupsOf groups the features of a version.
@@ -116,18 +124,25 @@ func GroupsOf(v *feature.Version) Groups {
 	}
 	for i := range groups {
 		for _, f := range patient.Fields {
-			if groups[i].uses(v, f.Name) {
-				groups[i].inputs = append(groups[i].inputs, f.Name)
+			in := input{field: f.Name}
+			for _, at := range groups[i].at {
+				if slices.Contains(v.Features[at].Inputs, f.Name) {
+					in.at = append(in.at, at)
+				}
+			}
+			if in.at != nil {
+				groups[i].inputs = append(groups[i].inputs, in)
 			}
 		}
 	}
 	return groups
 }
 
-// uses reports whether a feature of the group has the field among its inputs.
-func (g *group) uses(v *feature.Version, field string) bool {
-	for _, at := range g.at {
-		if slices.Contains(v.Features[at].Inputs, field) {
+// entered reports whether a feature that is computed from the input contributed
+// something.
+func (in *input) entered(contributions []float64) bool {
+	for _, at := range in.at {
+		if contributions[at] != 0 {
 			return true
 		}
 	}
@@ -151,10 +166,12 @@ func (groups Groups) Reasons(p patient.Patient, contributions, points []float64)
 		if r.Contribution == 0 {
 			continue
 		}
-		for _, input := range g.inputs {
-			r.Inputs = append(r.Inputs, Input{input, p.Answer(input)})
+		for i := range g.inputs {
+			if in := &g.inputs[i]; in.entered(contributions) {
+				r.Inputs = append(r.Inputs, Input{in.field, p.Answer(in.field)})
+			}
 		}
-		r.Headline, r.Detail = g.tell(&p)
+		r.Headline, r.Detail = tell(g.field, &p, r.Inputs)
 		r.Text = join(r.Headline, r.Detail)
 		list = append(list, r)
 		// sorted by hand: they are few, and package slices would add more code

@@ -65,7 +65,7 @@ func TestTexts(t *testing.T) {
 		want  string
 	}{
 		{"age", patient.Age, nil, "Age 65"},
-		{"arm", patient.TreatmentGroup, nil, "Placebo arm"},
+		{"treatment", patient.TreatmentGroup, nil, "Placebo group"},
 		{"phase", patient.TrialPhase, nil, "Phase III"},
 		{"days", patient.DaysInTrial, nil, "Day 120 in the trial"},
 		{"visits", patient.VisitsCompleted, nil, "3 visits in 120 days"},
@@ -76,12 +76,12 @@ func TestTexts(t *testing.T) {
 		{"last visit yesterday", patient.LastVisitDay, func(p *patient.Patient) { p.LastVisitDay = 119 }, "No visit for 1 day, last on day 119, today is day 120"},
 		{"last visit today", patient.LastVisitDay, func(p *patient.Patient) { p.LastVisitDay = 120 }, "Last visit today, day 120"},
 		{"no visit yet", patient.LastVisitDay, func(p *patient.Patient) { p.VisitsCompleted, p.LastVisitDay = 0, 0 }, "No visit yet, today is day 120"},
-		{"events", patient.AdverseEvents, nil, "4 adverse events in 120 days, taken together with age 65 and 3 visits"},
+		{"events", patient.AdverseEvents, nil, "4 adverse events in 120 days, together with age 65 and 3 visits"},
 		{"one event, one visit", patient.AdverseEvents, func(p *patient.Patient) { p.AdverseEvents, p.VisitsCompleted = 1, 1 },
-			"1 adverse event in 120 days, taken together with age 65 and 1 visit"},
+			"1 adverse event in 120 days, together with age 65 and 1 visit"},
 		{"no events, day 1", patient.AdverseEvents, func(p *patient.Patient) {
 			p.AdverseEvents, p.DaysInTrial, p.VisitsCompleted, p.LastVisitDay = 0, 1, 0, 0
-		}, "No adverse events in 1 day, taken together with age 65 and no visits"},
+		}, "No adverse events in 1 day, together with age 65 and no visits"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			p := usual
@@ -101,6 +101,40 @@ func TestTexts(t *testing.T) {
 	}
 }
 
+// A model that never uses the burden says nothing of visits beside the events.
+func TestOnlyWhatEnteredIsNamed(t *testing.T) {
+	p := patient.Patient{Age: 65, TreatmentGroup: "Placebo", TrialPhase: "Phase III",
+		DaysInTrial: 120, VisitsCompleted: 3, LastVisitDay: 75, AdverseEvents: 4}
+	v := v3(t)
+	for _, c := range []struct {
+		features []string
+		text     string
+		inputs   []string
+	}{
+		{[]string{"adverse_event_rate"}, "4 adverse events in 120 days", []string{patient.DaysInTrial, patient.AdverseEvents}},
+		{[]string{"adverse_event_rate", "age_adverse_risk"}, "4 adverse events in 120 days, together with age 65",
+			[]string{patient.Age, patient.DaysInTrial, patient.AdverseEvents}},
+		{[]string{"burden"}, "4 adverse events in 120 days, together with 3 visits",
+			[]string{patient.DaysInTrial, patient.VisitsCompleted, patient.AdverseEvents}},
+	} {
+		only := make([]float64, v.Len())
+		for i, f := range v.Features {
+			if slices.Contains(c.features, f.Name) {
+				only[i] = 1
+			}
+		}
+		got := reason.GroupsOf(v).Reasons(p, only, only)
+		require.Len(t, got, 1)
+		require.Equal(t, c.text, got[0].Text)
+		var inputs []string
+		for _, in := range got[0].Inputs {
+			inputs = append(inputs, in.Field)
+		}
+		require.Equal(t, c.inputs, inputs)
+		require.Equal(t, []string{"adverse_event_rate", "burden", "age_adverse_risk"}, got[0].Features, "the group stays the same")
+	}
+}
+
 func TestJSON(t *testing.T) {
 	p := patient.Patient{PatientID: "P", Age: 65, Gender: "Female", TreatmentGroup: "Placebo", TrialPhase: "Phase III",
 		DaysInTrial: 120, VisitsCompleted: 3, LastVisitDay: 105, AdverseEvents: 4}
@@ -111,10 +145,10 @@ func TestJSON(t *testing.T) {
 	}
 	got, err := json.Marshal(reason.GroupsOf(v3(t)).Reasons(p, c, points))
 	require.NoError(t, err)
-	require.Equal(t, `[{"features":["treatment_risk"],"inputs":{"treatment_group":"Placebo"},"contribution":0.75,"points":6,"text":"Placebo arm"},`+
+	require.Equal(t, `[{"features":["treatment_risk"],"inputs":{"treatment_group":"Placebo"},"contribution":0.75,"points":6,"text":"Placebo group"},`+
 		`{"features":["visit_rate"],"inputs":{"days_in_trial":120,"visits_completed":3},"contribution":0.5,"points":4,"text":"3 visits in 120 days"},`+
 		`{"features":["adverse_event_rate","burden","age_adverse_risk"],"inputs":{"age":65,"days_in_trial":120,"visits_completed":3,"adverse_events":4},`+
-		`"contribution":-0.5,"points":-4,"text":"4 adverse events in 120 days, taken together with age 65 and 3 visits"}]`, string(got))
+		`"contribution":-0.5,"points":-4,"text":"4 adverse events in 120 days, together with age 65 and 3 visits"}]`, string(got))
 }
 
 // With the registered model: reasons hold every feature once, add up to the

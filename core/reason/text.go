@@ -7,10 +7,10 @@ import (
 	"retain/core/words"
 )
 
-// tell words the answer under which a group is told, what helps to read it, and
-// which other answers entered.
-func (g *group) tell(p *patient.Patient) (headline, detail string) {
-	switch headline = phrase(g.field, p); g.field {
+// tell words the answer to the field under which a group is told, what helps to
+// read it, and which other answers entered.
+func tell(field string, p *patient.Patient, entered Inputs) (headline, detail string) {
+	switch headline = phrase(field, p); field {
 	case patient.AdverseEvents, patient.VisitsCompleted:
 		headline += " in " + words.Count(p.DaysInTrial, "day")
 	case patient.LastVisitDay:
@@ -23,7 +23,7 @@ func (g *group) tell(p *patient.Patient) (headline, detail string) {
 			detail = "last on day " + strconv.Itoa(p.LastVisitDay) + ", " + detail
 		}
 	}
-	return capital(headline), join(detail, g.others(p))
+	return capital(headline), join(detail, others(field, p, entered))
 }
 
 // phrase words one answer as part of a sentence. It begins with ASCII.
@@ -42,7 +42,7 @@ func phrase(field string, p *patient.Patient) string {
 	case patient.VisitsCompleted:
 		return several(p.VisitsCompleted, "visit")
 	case patient.TreatmentGroup:
-		return p.TreatmentGroup + " arm"
+		return p.TreatmentGroup + " group"
 	case patient.TrialPhase:
 		return p.TrialPhase
 	case patient.Age:
@@ -61,20 +61,20 @@ func several(n int, noun string) string {
 	return words.Count(n, noun)
 }
 
-// others names the answers that entered beside the one the group is told under.
-// Days in trial is left out: it sets the scale, and the headline has it.
-func (g *group) others(p *patient.Patient) string {
+// others names the answers that entered beside the one to field. Days in trial is
+// left out: it sets the scale, and the headline has it.
+func others(field string, p *patient.Patient, entered Inputs) string {
 	text := ""
-	for _, field := range g.inputs {
-		if field == g.field || field == patient.DaysInTrial {
+	for _, in := range entered {
+		if in.Field == field || in.Field == patient.DaysInTrial {
 			continue
 		}
 		if text == "" {
-			text = "taken together with "
+			text = "together with "
 		} else {
 			text += " and "
 		}
-		text += phrase(field, p)
+		text += phrase(in.Field, p)
 	}
 	return text
 }
