@@ -46,7 +46,7 @@ var messages = [][]string{
 	{"Retain did not start. …", "The server could not be reached before the app was stored, a file is damaged, or the browser has no WebAssembly. The message says which.", "Connect once and reload; use a browser from 2021 or later."},
 	{"Retain stopped because of an error in the program", "A fault of Retain, or the device has no memory left.", "Copy what you need, reload the page, and report it."},
 	{"A newer version is stored", "The site was updated.", "Finish what you are doing, then press “Switch and reload”."},
-	{"Caution. … the number is a guess", "The answers lie outside what the training patients had, or such a combination was rare among them.", "Do not rely on the number; use the reasons you know."},
+	{"Caution. The number is a guess: …", "The answers lie outside what the training patients had, or such a combination was rare among them.", "Do not rely on the number; use the reasons you know."},
 	{"Too little is known.", "More than three answers are not known.", "Find out one of those named there."},
 	{"The browser did not copy it …", "The page is on plain http, or the browser was told to refuse the clipboard.", "The text is selected: copy it with the keyboard."},
 }

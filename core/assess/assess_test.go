@@ -57,7 +57,7 @@ func TestAssessmentKeys(t *testing.T) {
 	require.Equal(t, `{"patient_id":"P-\u003c1\u003e","dropout_prediction":1,"risk_level":"Critical","recommended_action":"immediate_intervention",`+
 		`"dropout_probability":0.5,"raw_score":0,"horizon_days":90,"probability_interval":null,"separation":null,`+
 		`"threshold_used":0.35,"threshold_source":"default","base_value":null,"reasons":[],"contributions":null,"comparators":[],`+
-		`"warnings":[{"code":"outside_training_range","field":"age","message":"Age: the training patients had 20 to 70; outside this range the number is a guess."}],`+
+		`"warnings":[{"code":"outside_training_range","field":"age","message":"The number is a guess: all training patients had age 20 to 70."}],`+
 		`"model_version":"v","model_stage":"challenger","model_sha256":"ab","feature_version":"v3_causal",`+
 		`"policy_version":"`+answers[0].PolicyVersion+`","app_version":"1.0.0+test","timestamp":"2026-01-31T09:00:00Z"}`, string(got))
 

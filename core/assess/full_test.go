@@ -204,14 +204,14 @@ func TestUnlikeTraining(t *testing.T) {
 		{"usual", patient.Patient{Age: 50, DaysInTrial: 120, VisitsCompleted: 3, LastVisitDay: 105, AdverseEvents: 1}, nil},
 		{"older, and few visits for the day", patient.Patient{Age: 85, DaysInTrial: 300, VisitsCompleted: 1, LastVisitDay: 290, AdverseEvents: 1},
 			[]assess.Warning{
-				{"outside_training_range", patient.Age, "Age: the training patients had 18 to 84; outside this range the number is a guess."},
-				{"unusual_combination", patient.DaysInTrial, "Days in trial 262 to 329 together with visits completed 1: 1 of 2000 training patients was like that; " +
-					"for such a combination the number is a guess."},
+				{"outside_training_range", patient.Age, "The number is a guess: all training patients had age 18 to 84."},
+				{"unusual_combination", patient.DaysInTrial, "The number is a guess: only 1 of 2000 training patients had " +
+					"days in trial 262 to 329 together with visits completed 1."},
 			}},
 		{"no visit in a year", patient.Patient{Age: 50, DaysInTrial: 340, AdverseEvents: 1},
 			[]assess.Warning{
-				{"unusual_combination", patient.DaysInTrial, "Days in trial 330 to 357 together with visits completed 0: none of 2000 training patients was like that; " +
-					"for such a combination the number is a guess."},
+				{"unusual_combination", patient.DaysInTrial, "The number is a guess: none of 2000 training patients had " +
+					"days in trial 330 to 357 together with visits completed 0."},
 			}},
 	} {
 		t.Run(c.name, func(t *testing.T) {

@@ -52,22 +52,19 @@ func (m *Model) warnings(p patient.Patient) []Warning {
 func outside(f support.Finding) Warning {
 	field := patient.Fields[patient.Index(f.Fields[0])]
 	return Warning{"outside_training_range", field.Name,
-		fmt.Sprintf("%s: the training patients had %s; outside this range the number is a guess.", field.Label, span(f.Ranges[0]))}
+		fmt.Sprintf("The number is a guess: all training patients had %s %s.", strings.ToLower(field.Label), span(f.Ranges[0]))}
 }
 
 // unusual words a finding of two fields.
 func unusual(f support.Finding) Warning {
 	first, second := patient.Fields[patient.Index(f.Fields[0])], patient.Fields[patient.Index(f.Fields[1])]
-	few := words.Whole(f.Count) + " of " + words.Count(f.Of, "training patient") + " were"
-	switch f.Count {
-	case 0:
-		few = "none of " + words.Count(f.Of, "training patient") + " was"
-	case 1:
-		few = "1 of " + words.Count(f.Of, "training patient") + " was"
+	few := "none"
+	if f.Count > 0 {
+		few = "only " + words.Whole(f.Count)
 	}
 	return Warning{"unusual_combination", first.Name,
-		fmt.Sprintf("%s %s together with %s %s: %s like that; for such a combination the number is a guess.",
-			first.Label, span(f.Ranges[0]), strings.ToLower(second.Label), span(f.Ranges[1]), few)}
+		fmt.Sprintf("The number is a guess: %s of %s had %s %s together with %s %s.", few, words.Count(f.Of, "training patient"),
+			strings.ToLower(first.Label), span(f.Ranges[0]), strings.ToLower(second.Label), span(f.Ranges[1]))}
 }
 
 // span writes a range.

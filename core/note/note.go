@@ -16,42 +16,41 @@ import (
 	"retain/core/words"
 )
 
-// NotCovered says what neither the interval nor the separation is about.
-const NotCovered = "Neither covers how real patients differ from the synthetic training patients, nor this one patient's own risk."
+// NotCovered says what interval, separation and support are not about.
+const NotCovered = "None of this covers how real patients differ from the synthetic ones the model learned from, or what this one person will do."
 
 // Interval words the calibration interval, "" if there is none.
 func Interval(i *assess.Interval) string {
 	if i == nil {
 		return ""
 	}
-	return "Calibration alone allows " + words.Between(i.Low, i.High) + "."
+	return "Calibration uncertainty alone: " + words.Between(i.Low, i.High) + "."
 }
 
 // separationWords are a label, and what a score with it has to do with others.
 var separationWords = map[string][2]string{
-	uncertainty.SeparableLeave: {"Clearly above those who stay", "At least 9 in 10 patients who stayed had a lower score."},
-	uncertainty.SeparableStay:  {"Clearly below those who leave", "At least 9 in 10 patients who left had a higher score."},
-	uncertainty.NotSeparable:   {"Not separable", "Patients who left and patients who stayed both had scores like this one."},
+	uncertainty.SeparableLeave: {"Clearly above those who stay", "at least 9 in 10 of them had a lower number"},
+	uncertainty.SeparableStay:  {"Clearly below those who leave", "at least 9 in 10 of them had a higher number"},
+	uncertainty.NotSeparable:   {"Not separable", "patients who left and patients who stayed both had numbers like this"},
 }
 
-// Separation words the label of a score, and what happened to the held-out
-// patients who were called the same. Both are "" if there is none.
-func Separation(e *assess.Engine, s *assess.Separation) (label, detail string) {
+// Separation words the label of a score, what it means, and what happened to the
+// held-out patients with the same label. All are "" if there is none.
+func Separation(e *assess.Engine, s *assess.Separation) (label, meaning, detail string) {
 	if s == nil {
-		return "", ""
+		return "", "", ""
 	}
-	label, detail = separationWords[s.Label][0], separationWords[s.Label][1]
+	label, meaning = separationWords[s.Label][0], separationWords[s.Label][1]
 	if s.ObservedRate == nil {
-		return label, detail + " No held-out patient was called the same, so nothing was observed."
+		return label, meaning, "No test patient was in the same group, so nothing was observed."
 	}
-	return label, detail + fmt.Sprintf(" Of %s called the same, %s left %s.",
-		words.Count(s.N, "held-out patient"), counted(*s.ObservedRate, s.N), words.Horizon(e.Model.HorizonDays))
+	return label, meaning, fmt.Sprintf("Of %s in the same group, %s left %s.",
+		words.Count(s.N, "test patient"), counted(*s.ObservedRate, s.N), words.Horizon(e.Model.HorizonDays))
 }
 
 // A Group is what happened to the held-out patients of one label.
 type Group struct {
 	Label string // in words
-	Of    string // how many they were
 	Left  string // how many of them left, in 100 or in all; "" if they were none
 }
 
@@ -60,7 +59,7 @@ func Groups(s *uncertainty.Separation) []Group {
 	var out []Group
 	groups := s.Groups()
 	for i := len(groups) - 1; i >= 0; i-- {
-		g := Group{Label: separationWords[uncertainty.Labels[i]][0], Of: words.Whole(groups[i].N)}
+		g := Group{Label: separationWords[uncertainty.Labels[i]][0]}
 		if rate, ok := groups[i].Rate(); ok {
 			g.Left = counted(rate, groups[i].N)
 		}
@@ -73,7 +72,7 @@ func Groups(s *uncertainty.Separation) []Group {
 func Comparison(e *assess.Engine, p patient.Patient, c assess.Comparator) string {
 	who := "all " + words.Count(c.N, "training patient")
 	if c.Name == assess.SamePhaseAndArm {
-		who = fmt.Sprintf("the %s in %s, %s arm,", words.Count(c.N, "training patient"), p.TrialPhase, p.TreatmentGroup)
+		who = fmt.Sprintf("the %s in %s, %s group,", words.Count(c.N, "training patient"), p.TrialPhase, p.TreatmentGroup)
 	}
 	return fmt.Sprintf("Of %s %s left %s.", who, counted(c.Rate, c.N), words.Horizon(e.Model.HorizonDays))
 }
@@ -107,8 +106,8 @@ func Reasons(a assess.Assessment, most int) string {
 	if len(parts) == 0 {
 		return ""
 	}
-	return "What moved the number most away from the average of the training patients, in percentage points: " +
-		strings.Join(parts, "; ") + ". These go together with leaving in the model; they need not cause it."
+	return "Main reasons, and how many in 100 each adds or takes off: " +
+		strings.Join(parts, "; ") + ". They go together with leaving in the training data; they need not cause it."
 }
 
 // Inputs names what was entered, without the patient's code.
@@ -138,7 +137,7 @@ func Origin(a assess.Assessment) string {
 // Line is an answer in one line, for a source note.
 func Line(e *assess.Engine, a assess.Assessment, p patient.Patient) string {
 	heading, _ := Action(e, a)
-	return fmt.Sprintf("%s, study day %d, as of %s: dropout risk %s. Level %s, prediction %d at a threshold of %s %%; suggested: %s "+
+	return fmt.Sprintf("%s, study day %d, as of %s: dropout risk %s. Level %s, prediction %d (threshold %s in 100); suggested: %s "+
 		"Retain, model %s, SHA-256 %.12s…; synthetic training data; it supports people and does not decide.",
 		p.PatientID, p.DaysInTrial, words.Moment(a.Timestamp), risk(e, a), a.RiskLevel, a.DropoutPrediction,
 		words.Share(a.ThresholdUsed), lower(heading), a.ModelVersion, a.ModelSHA256)
@@ -152,7 +151,7 @@ func Paragraph(e *assess.Engine, a assess.Assessment, p patient.Patient) string 
 		Inputs(p),
 		words.Risk(a.Probability, e.Policy.Edges(), e.Model.HorizonDays),
 		Interval(a.Interval),
-		fmt.Sprintf("Risk level %s; prediction %d at a threshold of %s %%.", a.RiskLevel, a.DropoutPrediction, words.Share(a.ThresholdUsed)),
+		fmt.Sprintf("Risk level %s; prediction %d (threshold %s in 100).", a.RiskLevel, a.DropoutPrediction, words.Share(a.ThresholdUsed)),
 	}
 	for _, c := range a.Comparators {
 		parts = append(parts, Comparison(e, p, c))
@@ -174,9 +173,9 @@ func Paragraph(e *assess.Engine, a assess.Assessment, p patient.Patient) string 
 
 // risk is the number with its interval and its time.
 func risk(e *assess.Engine, a assess.Assessment) string {
-	text := words.Percent(a.Probability, e.Policy.Edges()) + " " + words.Horizon(e.Model.HorizonDays)
+	text := words.InHundreds(a.Probability, e.Policy.Edges()) + " " + words.Horizon(e.Model.HorizonDays)
 	if a.Interval != nil {
-		text += " (calibration alone: " + words.Between(a.Interval.Low, a.Interval.High) + ")"
+		text += " (calibration uncertainty alone: " + words.Between(a.Interval.Low, a.Interval.High) + ")"
 	}
 	return text
 }

@@ -38,7 +38,7 @@ var (
 		Interval:      &assess.Interval{Low: 0.351, High: 0.389, Method: "venn-abers"},
 		Separation:    &assess.Separation{Label: "not_separable", ObservedRate: &rate, N: 412},
 		ThresholdUsed: 0.35,
-		Reasons: []reason.Reason{{Headline: "3 visits in 120 days", Points: 7.94}, {Headline: "Placebo arm", Points: -3.25},
+		Reasons: []reason.Reason{{Headline: "3 visits in 120 days", Points: 7.94}, {Headline: "Placebo group", Points: -3.25},
 			{Headline: "No visit for 15 days", Points: 2}, {Headline: "Age 65", Points: 0.3}},
 		Comparators:  []assess.Comparator{{Name: assess.AllTraining, Rate: 0.24, N: 8000}, {Name: assess.SamePhaseAndArm, Rate: 0.31, N: 900}},
 		Warnings:     []assess.Warning{{Message: "Age is odd."}},
@@ -48,8 +48,8 @@ var (
 )
 
 func TestLine(t *testing.T) {
-	require.Equal(t, "P-1234, study day 120, as of 31 Jan 2026, 09:00 UTC: dropout risk 37 % within 90 days (calibration alone: 35 to 39 %). "+
-		"Level High, prediction 1 at a threshold of 35 %; suggested: weekly monitoring. "+
+	require.Equal(t, "P-1234, study day 120, as of 31 Jan 2026, 09:00 UTC: dropout risk 37 in 100 within 90 days (calibration uncertainty alone: 35 to 39 in 100). "+
+		"Level High, prediction 1 (threshold 35 in 100); suggested: weekly monitoring. "+
 		"Retain, model v4_landmark, SHA-256 0123456789ab…; synthetic training data; it supports people and does not decide.",
 		note.Line(engine(t, 90, corrected), answer, someone))
 }
@@ -57,11 +57,11 @@ func TestLine(t *testing.T) {
 func TestParagraph(t *testing.T) {
 	require.Equal(t, "Dropout risk of P-1234, estimated by Retain as of 31 Jan 2026, 09:00 UTC. "+
 		"Entered: age 65, gender Female, treatment group Placebo, trial phase Phase III, days in trial 120, visits completed 3, last visit day 105, adverse events 4. "+
-		"About 37 in 100 such patients leave within 90 days. Calibration alone allows 35 to 39 %. "+
-		"Risk level High; prediction 1 at a threshold of 35 %. "+
-		"Of all 8000 training patients 24 in 100 left within 90 days. Of the 900 training patients in Phase III, Placebo arm, 31 in 100 left within 90 days. "+
-		"What moved the number most away from the average of the training patients, in percentage points: "+
-		"3 visits in 120 days +7.9; Placebo arm −3.2; No visit for 15 days +2.0. These go together with leaving in the model; they need not cause it. "+
+		"About 37 in 100 such patients leave within 90 days. Calibration uncertainty alone: 35 to 39 in 100. "+
+		"Risk level High; prediction 1 (threshold 35 in 100). "+
+		"Of all 8000 training patients 24 in 100 left within 90 days. Of the 900 training patients in Phase III, Placebo group, 31 in 100 left within 90 days. "+
+		"Main reasons, and how many in 100 each adds or takes off: "+
+		"3 visits in 120 days +7.9; Placebo group −3.2; No visit for 15 days +2.0. They go together with leaving in the training data; they need not cause it. "+
 		"Caution. Age is odd. "+
 		"Suggested: weekly monitoring. Contact the patient this week; agree the next visit date; ask what makes taking part hard. "+
 		"The model was trained on synthetic patients and not validated on a real trial; it is not a medical device. "+
@@ -76,7 +76,7 @@ func TestParagraphOfLess(t *testing.T) {
 	a := answer
 	a.Interval, a.Separation, a.Reasons, a.Comparators, a.Warnings = nil, nil, nil, nil, nil
 	got := note.Paragraph(engine(t, 0, calibrate.Spec{Method: "logistic"}), a, someone)
-	require.Contains(t, got, "adverse events 4. About 37 in 100 such patients leave at any time in the simulated trial. Risk level High; prediction 1 at a threshold of 35 %. Suggested:")
+	require.Contains(t, got, "adverse events 4. About 37 in 100 such patients leave at any time in the simulated trial. Risk level High; prediction 1 (threshold 35 in 100). Suggested:")
 	require.Contains(t, got, "It is not calibrated: the number puts patients in order and is no share.")
 	require.NotContains(t, got, "  ")
 	require.NotContains(t, note.Line(engine(t, 0, corrected), a, someone), "calibration")
@@ -86,21 +86,22 @@ func TestParagraphOfLess(t *testing.T) {
 func TestSeparation(t *testing.T) {
 	e := engine(t, 90, corrected)
 	for _, c := range []struct {
-		name          string
-		s             *assess.Separation
-		label, detail string
+		name                   string
+		s                      *assess.Separation
+		label, meaning, detail string
 	}{
-		{"none", nil, "", ""},
+		{"none", nil, "", "", ""},
 		{"neither", &assess.Separation{Label: "not_separable", ObservedRate: &rate, N: 412}, "Not separable",
-			"Patients who left and patients who stayed both had scores like this one. Of 412 held-out patients called the same, 27 in 100 left within 90 days."},
+			"patients who left and patients who stayed both had numbers like this", "Of 412 test patients in the same group, 27 in 100 left within 90 days."},
 		{"above", &assess.Separation{Label: "separable_leave", ObservedRate: &one, N: 1}, "Clearly above those who stay",
-			"At least 9 in 10 patients who stayed had a lower score. Of 1 held-out patient called the same, 1 left within 90 days."},
+			"at least 9 in 10 of them had a lower number", "Of 1 test patient in the same group, 1 left within 90 days."},
 		{"below, nobody observed", &assess.Separation{Label: "separable_stay"}, "Clearly below those who leave",
-			"At least 9 in 10 patients who left had a higher score. No held-out patient was called the same, so nothing was observed."},
+			"at least 9 in 10 of them had a higher number", "No test patient was in the same group, so nothing was observed."},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			label, detail := note.Separation(e, c.s)
+			label, meaning, detail := note.Separation(e, c.s)
 			require.Equal(t, c.label, label)
+			require.Equal(t, c.meaning, meaning)
 			require.Equal(t, c.detail, detail)
 		})
 	}
@@ -119,8 +120,8 @@ func TestGroups(t *testing.T) {
 	s, err := uncertainty.FitSeparation(calibration, heldOut)
 	require.NoError(t, err)
 	require.Equal(t, []note.Group{
-		{Label: "Clearly above those who stay", Of: "2", Left: "1"},
-		{Label: "Not separable", Of: "300", Left: "25 in 100"},
-		{Label: "Clearly below those who leave", Of: "0"},
+		{Label: "Clearly above those who stay", Left: "1"},
+		{Label: "Not separable", Left: "25 in 100"},
+		{Label: "Clearly below those who leave"},
 	}, note.Groups(&s))
 }

@@ -73,14 +73,14 @@ func Points(x float64) string {
 	return "+" + text
 }
 
-// Between writes the smallest range of whole percents that holds low to high,
-// "35 to 39 %": rounded outwards, so that it never claims more than is known.
+// Between writes the smallest range of whole people that holds low to high,
+// "35 to 39 in 100": rounded outwards, so that it never claims more than is known.
 func Between(low, high float64) string {
 	from, to := Outwards(low, high)
 	if from == to {
-		return fmt.Sprintf("%d %%", from)
+		return fmt.Sprintf("%d in 100", from)
 	}
-	return fmt.Sprintf("%d to %d %%", from, to)
+	return fmt.Sprintf("%d to %d in 100", from, to)
 }
 
 // Observed writes a share that was counted: "24 in 100".

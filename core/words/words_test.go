@@ -85,7 +85,8 @@ func TestBetween(t *testing.T) {
 		low, high float64
 		want      string
 	}{
-		{0.351, 0.389, "35 to 39 %"}, {0.35, 0.39, "35 to 39 %"}, {0.29, 0.29, "29 %"}, {0.2899, 0.2901, "28 to 30 %"}, {0, 1, "0 to 100 %"},
+		{0.351, 0.389, "35 to 39 in 100"}, {0.35, 0.39, "35 to 39 in 100"}, {0.29, 0.29, "29 in 100"}, {0.2899, 0.2901, "28 to 30 in 100"},
+		{0, 1, "0 to 100 in 100"},
 	} {
 		require.Equal(t, c.want, words.Between(c.low, c.high))
 	}
@@ -93,7 +94,7 @@ func TestBetween(t *testing.T) {
 		low, high := float64(min(a, b))/(1<<16), float64(max(a, b))/(1<<16)
 		var from, to int
 		text := words.Between(low, high)
-		if n, _ := fmt.Sscanf(text, "%d to %d %%", &from, &to); n == 1 {
+		if n, _ := fmt.Sscanf(text, "%d to %d in 100", &from, &to); n == 1 {
 			to = from
 		}
 		return float64(from) <= 100*low && 100*high <= float64(to) && to-from < int(100*(high-low))+3
