@@ -19,7 +19,7 @@ type Between struct {
 	Level     string // the one level, if every answer leads to it; else ""
 	Low, High int    // in 100, for the icons
 	Sentence  string // over the values seen in training, if there are any that fit
-	Contract  string // over everything the form admits
+	Contract  string // over everything the form allows
 	NotKnown  string // what is missing, and that this is no prediction
 	Ask       string // which field to ask for
 	Ends      string // which answers lead to the ends
@@ -30,9 +30,12 @@ type Between struct {
 // PresentRange words a range.
 func PresentRange(p patient.Patient, missing []string, r unknown.Range, e *assess.Engine) Between {
 	wide, horizon := r.Contract, e.Model.HorizonDays
-	near, contract := r.Training, "That is over the values seen in training. Over everything the form admits it is "+words.Between(wide.Low, wide.High)+"."
+	const all = "This covers every answer the form allows"
+	near, contract := r.Training, all+"."
 	if near == nil {
-		near, contract = &wide, "That is over everything the form admits. No answer seen in training fits the others, so any number here is a guess."
+		near, contract = &wide, all+". No training patient had one that fits, so any number here is a guess."
+	} else if seen, allowed := words.Between(near.Low, near.High), words.Between(wide.Low, wide.High); seen != allowed {
+		contract = "This covers the answers of the training patients. With every answer the form allows it is " + allowed + "."
 	}
 	low, high := e.Policy.Decide(wide.Low).Band.Level, e.Policy.Decide(wide.High).Band.Level
 	b := Between{
@@ -40,24 +43,22 @@ func PresentRange(p patient.Patient, missing []string, r unknown.Range, e *asses
 		Levels:   low + " to " + high + " risk",
 		Sentence: words.RiskBetween(near.Low, near.High, horizon),
 		Contract: contract,
-		NotKnown: "A range and not a prediction: " + labels(missing) + " " + areOrIs(len(missing)) + " not known.",
-		Ask:      "Ask for " + label(r.Ask) + ". Then at most " + words.Width(r.Remaining) + " points are left between lowest and highest.",
-		Ends:     fmt.Sprintf("Lowest with %s, highest with %s.", ends(near.LowAt, missing), ends(near.HighAt, missing)),
+		NotKnown: "A range, not a prediction: " + labels(missing) + " " + areOrIs(len(missing)) + " not known.",
+		Ask:      "Find out " + label(r.Ask) + " first. Then lowest and highest are at most " + words.Width(r.Remaining) + " in 100 apart.",
+		Ends:     fmt.Sprintf("Lowest: %s. Highest: %s.", ends(near.LowAt, missing), ends(near.HighAt, missing)),
+		Limits:   limits(e),
 		Scale: Scale{
 			Low: near.Low, High: near.High, WideLow: wide.Low, WideHigh: wide.High,
 			Threshold: e.Policy.Threshold, Bands: e.Policy.Bands, Legend: legend(e.Policy),
-			Label: words.Between(near.Low, near.High),
-			Text: fmt.Sprintf("%s, and %s over everything the form admits, on a scale from 0 to 100.",
-				words.Between(near.Low, near.High), words.Between(wide.Low, wide.High)),
+			Text: words.Between(near.Low, near.High) + " on this scale:",
 		},
 	}
-	b.Limits = limits(e)
 	b.Low, b.High = words.Outwards(near.Low, near.High)
 	if low == high {
 		b.Level, b.Levels = low, low+" risk, whatever the answer"
 	}
 	if len(missing) == 1 {
-		b.Ask = "Ask for " + label(r.Ask) + ". Then there is a prediction."
+		b.Ask = "Find out " + label(r.Ask) + ". Then there is a prediction."
 	}
 	if message := patient.LooksPersonal(p.PatientID); message != "" {
 		b.Cautions = []string{message}
@@ -71,7 +72,7 @@ func ends(p patient.Patient, missing []string) string {
 	for _, name := range missing {
 		parts = append(parts, label(name)+" "+p.Answer(name))
 	}
-	return strings.Join(parts, " and ")
+	return strings.Join(parts, ", ")
 }
 
 // label is a field's label within a sentence.
@@ -104,6 +105,6 @@ func (s State) TooManyUnknown() string {
 	if len(s.Unknown) <= unknown.MaxMissing {
 		return ""
 	}
-	return fmt.Sprintf("%d answers are not known. With more than %d a range would say next to nothing: ask for one of %s.",
+	return fmt.Sprintf("%d answers are not known. With more than %d the range would say almost nothing. Find out one of these: %s.",
 		len(s.Unknown), unknown.MaxMissing, labels(s.Unknown))
 }

@@ -72,8 +72,8 @@ func TestNotKnownGivesARangeAndNoPrediction(t *testing.T) {
 		require.Contains(t, b.Sentence, "Between ")
 		require.Contains(t, b.Sentence, "within 90 days")
 		require.Contains(t, b.NotKnown, "age is not known")
-		require.Contains(t, b.NotKnown, "not a prediction")
-		require.Contains(t, b.Ask, "Ask for age")
+		require.Contains(t, b.NotKnown, "A range, not a prediction")
+		require.Contains(t, b.Ask, "Find out age")
 
 		s, effects := state.Update(s, state.Asked{At: at})
 		require.Equal(t, []any{state.RecordRange{}, state.Reveal{ID: state.ResultID}}, effects)
@@ -171,8 +171,8 @@ func TestMoreThanThreeUnknown(t *testing.T) {
 	s := assessing(t, but(map[string]string{patient.Age: "?", patient.TreatmentGroup: "?", patient.VisitsCompleted: "?", patient.AdverseEvents: "?"})...)
 	require.Nil(t, s.Search)
 	require.Nil(t, s.Range)
-	require.Equal(t, "4 answers are not known. With more than 3 a range would say next to nothing: "+
-		"ask for one of age, treatment group, visits completed and adverse events.", s.TooManyUnknown())
+	require.Equal(t, "4 answers are not known. With more than 3 the range would say almost nothing. "+
+		"Find out one of these: age, treatment group, visits completed and adverse events.", s.TooManyUnknown())
 	s, effects := state.Update(s, state.Asked{At: at})
 	require.Empty(t, effects, "there is nothing to record")
 	require.Empty(t, assessing(t, known...).TooManyUnknown())

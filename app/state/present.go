@@ -20,14 +20,13 @@ type Answer struct {
 	Sentence    string // who, how many, by when
 	InHundred   int    // of the sentence, for the icons
 	Comparators string // the same number of other groups; "" if unknown
-	Prediction  string // 0 or 1, and why at this level
+	Prediction  string // flagged or not, and why at this level
 	Scale       Scale
 	Action      string
 	Advice      string
-	NotFor      string // what not to do with it, beside what to do
 	Why         Why
 	Sure        Sure
-	Limits      []string // what the number is not, and is not for
+	Limits      []string // what the number is not
 }
 
 // A Scale is where a risk lies among the levels. Its numbers are for drawing
@@ -39,8 +38,7 @@ type Scale struct {
 	Threshold         float64
 	Bands             [4]policy.Band
 	Text              string
-	Label             string   // of the mark
-	Legend            []string // the other numbers
+	Legend            []string // what each band is, then the threshold; nil while no levels are known
 }
 
 // Present words a result of the engine.
@@ -57,13 +55,15 @@ func Present(p patient.Patient, a assess.Assessment, e *assess.Engine) Answer {
 		Scale:       scale(a, e),
 		Action:      band.Title,
 		Advice:      band.Advice,
-		NotFor:      "To support the patient; never a reason to exclude or to press anyone.",
 		Why:         why(a, e),
 		Sure:        sure(a, e),
 		Limits:      limits(e),
 	}
 	for _, w := range a.Warnings {
 		out.Cautions = append(out.Cautions, w.Message)
+	}
+	if !e.Model.Calibrator.Corrected() {
+		out.Cautions = append(out.Cautions, "This model is not calibrated: its numbers put patients in order, and are no shares.")
 	}
 	return out
 }
@@ -79,8 +79,8 @@ func who(p patient.Patient, horizon int) string {
 
 // groupNames word the comparators that an assessment may carry.
 var groupNames = map[string]string{
-	assess.AllTraining:     "All patients of the training data",
-	assess.SamePhaseAndArm: "same phase and treatment group",
+	assess.AllTraining:     "All training patients",
+	assess.SamePhaseAndArm: "Same phase and group",
 }
 
 func comparators(a assess.Assessment) string {
@@ -93,83 +93,83 @@ func comparators(a assess.Assessment) string {
 	if len(parts) == 0 {
 		return ""
 	}
-	return strings.Join(parts, "; ") + "."
+	return strings.Join(parts, ". ") + "."
 }
 
 func prediction(a assess.Assessment, e *assess.Engine) string {
 	threshold := words.Share(e.Policy.Threshold)
-	text := fmt.Sprintf("Prediction 1: at or above the threshold of %s %%, so flagged for follow-up.", threshold)
+	text := fmt.Sprintf("Flagged for follow-up: %s in 100 or more (prediction 1).", threshold)
 	if a.DropoutPrediction == 0 {
-		text = fmt.Sprintf("Prediction 0: below the threshold of %s %%, so not flagged.", threshold)
+		text = fmt.Sprintf("Not flagged: below %s in 100 (prediction 0).", threshold)
 	}
 	if e.Policy.Straddles(a.RiskLevel) {
-		text += fmt.Sprintf(" The level %s reaches to both sides of it; the action is the same.", a.RiskLevel)
+		text += fmt.Sprintf(" Some %s patients are flagged and some are not; what to do is the same.", a.RiskLevel)
 	}
 	return text
 }
 
 func scale(a assess.Assessment, e *assess.Engine) Scale {
-	edges := e.Policy.Edges()
-	percent, threshold := words.Percent(a.Probability, edges), words.Share(e.Policy.Threshold)
-	s := Scale{
-		Mark: a.Probability, Low: a.Probability, High: a.Probability,
-		Threshold: e.Policy.Threshold, Bands: e.Policy.Bands,
-		Label: percent,
-		Text:  fmt.Sprintf("%s on a scale from 0 to 100; the decision threshold is %s %%.", percent, threshold),
-	}
+	s := EmptyScale(e)
+	s.Mark, s.Low, s.High = a.Probability, a.Probability, a.Probability
+	s.Text = words.InHundreds(a.Probability, e.Policy.Edges()) + " on this scale:"
 	if i := a.Interval; i != nil {
 		s.Low, s.High = i.Low, i.High
-		s.Text = fmt.Sprintf("%s, calibration allows %s, on a scale from 0 to 100; the decision threshold is %s %%.",
-			percent, words.Between(i.Low, i.High), threshold)
 	}
-	s.Legend = legend(e.Policy)
 	return s
 }
 
 // EmptyScale shows the levels alone.
 func EmptyScale(e *assess.Engine) Scale {
-	return Scale{Threshold: e.Policy.Threshold, Bands: e.Policy.Bands, Text: "The levels on a scale from 0 to 100.", Legend: legend(e.Policy)}
+	return Scale{Threshold: e.Policy.Threshold, Bands: e.Policy.Bands, Text: "The levels, in 100 patients:", Legend: legend(e.Policy)}
 }
 
-// legend names the levels and the threshold in percent.
+// legend names the levels and the threshold, in 100.
 func legend(p policy.Policy) []string {
 	b := p.Bands
 	return []string{
-		fmt.Sprintf("Low under %s", words.Share(b[1].From)),
-		fmt.Sprintf("Moderate %s to %s", words.Share(b[1].From), words.Share(b[2].From)),
-		fmt.Sprintf("High %s to %s", words.Share(b[2].From), words.Share(b[3].From)),
-		fmt.Sprintf("Critical from %s", words.Share(b[3].From)),
-		fmt.Sprintf("prediction 1 from %s (thin line)", words.Share(p.Threshold)),
+		b[0].Level,
+		b[1].Level + " from " + words.Share(b[1].From),
+		b[2].Level + " from " + words.Share(b[2].From),
+		b[3].Level + " from " + words.Share(b[3].From),
+		"Flagged from " + words.Share(p.Threshold),
 	}
 }
 
 // limits says what the number is not.
 func limits(e *assess.Engine) []string {
-	share := "It speaks of patients with the same answers, not of this one person: nobody knows who of a hundred will leave."
-	if !e.Model.Calibrator.Corrected() {
-		share = "This model is not calibrated: use the number to put patients in order, do not read it as a share. It does not speak of this one person."
-	}
-	when := "It counts leaving at any time in the simulated trial; this model has no fixed horizon."
+	when := "Not about a set time: it counts leaving at any time in the simulated trial."
 	if h := e.Model.HorizonDays; h > 0 {
-		when = "It counts leaving within " + strconv.Itoa(h) + " days of today's study day, not later."
+		when = "Not about later: it counts leaving within " + strconv.Itoa(h) + " days of the study day that was entered."
 	}
 	return []string{
-		share,
+		"Not about this one person: it is about all patients with the same answers. Nobody knows which of them will leave.",
 		when,
-		"It helps to decide whom to support first. It is never a reason to exclude a patient or to press one to stay: withdrawing is their right.",
+		"Not a decision: it helps to see whom to support first.",
 	}
 }
 
 // Missing says what is still needed for an answer.
 func (s State) Missing() string {
-	var labels []string
+	var needed, wrong []string
 	for _, p := range s.Problems() {
-		labels = append(labels, patient.Fields[patient.Index(p.Field)].Label)
+		label := patient.Fields[patient.Index(p.Field)].Label
+		if p.Reason == patient.Required {
+			needed = append(needed, label)
+		} else {
+			wrong = append(wrong, label)
+		}
 	}
-	if len(labels) == len(patient.Fields) {
-		return "Fill in the form; it follows as you type. Nothing you type leaves this device."
+	if len(needed) == len(patient.Fields) {
+		return "Fill in the form: the answer follows as you type. Nothing you type leaves this device."
 	}
-	return "Still needed: " + strings.Join(labels, ", ") + "."
+	var text []string
+	if wrong != nil {
+		text = append(text, "Please correct: "+strings.Join(wrong, ", ")+".")
+	}
+	if needed != nil {
+		text = append(text, "Still needed: "+strings.Join(needed, ", ")+".")
+	}
+	return strings.Join(text, " ")
 }
 
 // Moment writes the time of the answer for people, in UTC.

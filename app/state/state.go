@@ -227,14 +227,17 @@ func (s State) Shown(field string) string {
 	if !bad || !s.touched[i] {
 		return ""
 	}
-	return sentence(p, unknown.May(field))
+	return sentence(p)
 }
 
 // sentence words a problem for the one who types: what is wrong, then what is
-// allowed.
-func sentence(p patient.Problem, mayBeUnknown bool) string {
+// allowed, of a number in the few words of the hint that it replaces.
+func sentence(p patient.Problem) string {
 	fault, allowed, _ := strings.Cut(p.Message, "; allowed: ")
-	if mayBeUnknown {
+	if f := patient.Fields[patient.Index(p.Field)]; f.Kind == patient.Whole && p.Reason != patient.Conflict {
+		allowed = f.Short
+	}
+	if unknown.May(p.Field) {
 		allowed += ", or " + notKnown
 	}
 	return "This " + fault + ". Allowed: " + allowed + "."

@@ -89,7 +89,7 @@ func TestProblemsShowOnlyAfterAFieldWasLeft(t *testing.T) {
 	s := typed(state.New(), "P-1", "6")
 	require.Empty(t, s.Shown(patient.Age), "still typing")
 	s, _ = state.Update(s, state.Left{Field: patient.Age})
-	require.Equal(t, "This is out of range. Allowed: a whole number of years from 18 to 85, or Not known.", s.Shown(patient.Age))
+	require.Equal(t, "This is out of range. Allowed: 18 to 85 years, or Not known.", s.Shown(patient.Age))
 	s, _ = state.Update(s, state.Typed{Field: patient.Age, Text: "65", At: at})
 	require.Empty(t, s.Shown(patient.Age))
 	s, _ = state.Update(s, state.Typed{Field: patient.Age, Text: "650", At: at})
@@ -156,15 +156,14 @@ func TestPresent(t *testing.T) {
 	a := state.Present(*s.Patient, *s.Result, s.Engine)
 	require.Equal(t, policy.Critical, a.Level)
 	require.Equal(t, "About 50 in 100 such patients leave at any time in the simulated trial.", a.Sentence)
-	require.Contains(t, a.Prediction, "Prediction 1")
-	require.Equal(t, "50 %", a.Scale.Label)
-	require.NotContains(t, a.Prediction, "reaches to both sides")
+	require.Equal(t, "Flagged for follow-up: 35 in 100 or more (prediction 1).", a.Prediction)
+	require.Equal(t, "50 in 100 on this scale:", a.Scale.Text)
+	require.Contains(t, a.Cautions, "This model is not calibrated: its numbers put patients in order, and are no shares.")
 
 	s, _ = state.Update(s, state.Typed{Field: patient.Age, Text: "40", At: at})
 	a = state.Present(*s.Patient, *s.Result, s.Engine)
 	require.Equal(t, policy.High, a.Level)
-	require.Contains(t, a.Prediction, "Prediction 0")
-	require.Contains(t, a.Prediction, "reaches to both sides")
+	require.Equal(t, "Not flagged: below 35 in 100 (prediction 0). Some High patients are flagged and some are not; what to do is the same.", a.Prediction)
 	require.Contains(t, a.Advice, "next visit")
 }
 
@@ -179,5 +178,7 @@ func TestWarnings(t *testing.T) {
 func TestMissingSaysWhatComesNext(t *testing.T) {
 	require.Contains(t, state.New().Missing(), "Nothing you type leaves this device")
 	s := typed(state.New(), "P-1", "50", "Male", "Active", "Phase I", "60", "0", "30")
-	require.Equal(t, "Still needed: Last visit day, Adverse events.", s.Missing())
+	require.Equal(t, "Please correct: Last visit day. Still needed: Adverse events.", s.Missing())
+	s = typed(s, full[:8]...)
+	require.Equal(t, "Still needed: Adverse events.", s.Missing())
 }

@@ -141,7 +141,6 @@ func (s State) paragraph() string {
 		return note.Paragraph(s.Engine, *s.Result, *s.Patient) + s.number("Answer")
 	}
 	b := PresentRange(*s.Patient, s.Unknown, *s.Range, s.Engine)
-	m := s.Engine.Model
 	entered := make([]string, 0, len(patient.Fields))
 	for _, f := range patient.Fields[1:] {
 		answer := s.Text(f.Name)
@@ -150,9 +149,8 @@ func (s State) paragraph() string {
 		}
 		entered = append(entered, label(f.Name)+" "+answer)
 	}
-	return fmt.Sprintf("%s, as of %s. Entered: %s. %s %s %s %s %s %s Model %s (%s), SHA-256 %s, Retain %s.",
-		b.Who, s.Moment(), strings.Join(entered, ", "), b.Sentence, b.Contract, b.NotKnown, b.Ends, b.Ask, note.Limits(s.Engine),
-		m.Version, m.Stage, m.SHA256, s.Engine.AppVersion) + s.number("Range")
+	return fmt.Sprintf("%s, as of %s. Entered: %s. %s %s %s %s %s %s %s", b.Who, s.Moment(), strings.Join(entered, ", "),
+		b.Sentence, b.Contract, b.NotKnown, b.Ends, b.Ask, note.Limits(s.Engine), note.Origin(s.Engine)) + s.number("Range")
 }
 
 // number is the place of a recorded answer in the session, as a sentence.

@@ -65,7 +65,7 @@ func (s State) edit(e change.Edit, effects []any) (State, []any) {
 	s.WhatIf = &w
 	p, err := change.Apply(*s.Patient, e)
 	if problems, outside := err.(patient.Problems); outside {
-		w.Problem = "The form does not admit that: " + label(problems[0].Field) + " " + problems[0].Message + "."
+		w.Problem = "The form does not allow that: " + label(problems[0].Field) + " " + problems[0].Message + "."
 		return s, effects
 	} else if err != nil {
 		return s.refuse(err.Error()), nil
@@ -172,7 +172,7 @@ const later = 30
 
 func (s State) steppers(e change.Edit) []Stepper {
 	return []Stepper{
-		s.stepper(e, "More visits, the last that day", "visit", 1, func(e *change.Edit) *int { return &e.Visits }),
+		s.stepper(e, "More visits, last on day "+strconv.Itoa(s.Patient.DaysInTrial+e.Days), "visit", 1, func(e *change.Edit) *int { return &e.Visits }),
 		s.stepper(e, "More adverse events", "adverse event", 1, func(e *change.Edit) *int { return &e.Events }),
 		s.stepper(e, "Days later", "day", later, func(e *change.Edit) *int { return &e.Days }),
 	}

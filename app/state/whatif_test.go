@@ -62,7 +62,7 @@ func TestSteppersEndWhereTheContractDoes(t *testing.T) {
 	s, _ = state.Update(s, state.Tried{Edit: change.Edit{Events: 1}}) // two presses at once
 	c := s.PresentWhatIf()
 	require.Nil(t, c.Then)
-	require.Contains(t, c.Sentence, "The form does not admit that: adverse events is out of range")
+	require.Contains(t, c.Sentence, "The form does not allow that: adverse events is out of range")
 }
 
 func TestNothingToTryWithoutAPrediction(t *testing.T) {
@@ -114,7 +114,7 @@ func TestARangeIsCopiedAsARange(t *testing.T) {
 	for _, full := range []bool{false, true} {
 		text := copied(t, s, full)
 		require.Contains(t, text, "Between ")
-		require.Contains(t, text, "A range and not a prediction: age is not known.")
+		require.Contains(t, text, "A range, not a prediction: age is not known.")
 		require.NotContains(t, text, "About ")
 		require.NotContains(t, text, "prediction 1")
 	}

@@ -13,8 +13,9 @@ import (
 // only Note is set, and says so.
 type Why struct {
 	Title   string
-	Bars    []Bar // the largest first; what is left is one bar, "All else"
-	Sum     Bar   // of all, from the base risk to this patient's
+	Start   string // the base risk
+	Bars    []Bar  // the largest first; what is left is one bar, "All else"
+	End     string // this patient's risk
 	Note    string
 	Parts   [][]string // feature, how it is computed, log-odds; then base and raw score
 	Account []string   // how the numbers came about, a paragraph each
@@ -23,7 +24,7 @@ type Why struct {
 // A Bar is one reason.
 type Bar struct {
 	Headline, Detail string
-	Points           string  // percentage points, with their sign
+	Points           string  // in 100, with their sign
 	Length           float64 // -1 to 1, a share of the longest bar
 }
 
@@ -36,19 +37,13 @@ func why(a assess.Assessment, e *assess.Engine) Why {
 		return Why{Title: "Why", Note: "This model cannot be explained, so no reasons are shown."}
 	}
 	base := e.Model.Calibrator.Probability(*a.BaseValue)
-	total := 0.0
-	for _, r := range a.Reasons {
-		total += r.Points
-	}
+	risk := words.InHundreds(a.Probability, e.Policy.Edges())
 	w := Why{
-		Title: "Why: what moves this patient away from " + words.Observed(base),
+		Title: "Why " + risk,
+		Start: words.Observed(base),
 		Bars:  bars(a.Reasons),
-		Sum: Bar{
-			Headline: "Together",
-			Detail:   fmt.Sprintf("from %s to %s in 100", words.OneDecimal(base), words.OneDecimal(a.Probability)),
-			Points:   words.Points(total),
-		},
-		Note: "Percentage points. " + reason.Meaning,
+		End:   risk,
+		Note:  reason.Meaning,
 	}
 	for i, c := range a.Contributions {
 		w.Parts = append(w.Parts, []string{c.Feature, e.Model.Features.Features[i].Formula, words.LogOdds(c.LogOdds)})
@@ -89,10 +84,10 @@ func bars(reasons []reason.Reason) []Bar {
 
 // account says how reasons are computed and where they begin.
 func account(a assess.Assessment, base float64) []string {
-	start := fmt.Sprintf("Reasons begin at %s: the risk at the mean score of the training patients.", words.Observed(base))
+	start := fmt.Sprintf("Reasons begin at %s: a typical training patient has the mean score of all.", words.Observed(base))
 	for _, c := range a.Comparators {
 		if c.Name == assess.AllTraining {
-			start += fmt.Sprintf(" That is not quite the share of them who left, %s, because the mean is taken over scores and not over risks.",
+			start += fmt.Sprintf(" That is not the share of them who left, %s, because the mean is taken over scores and not over risks.",
 				words.Observed(c.Rate))
 		}
 	}

@@ -26,8 +26,9 @@ func TestWhyAddsUp(t *testing.T) {
 	require.InDelta(t, s.Result.RawScore, sum, 1e-9)
 
 	w := state.Present(*s.Patient, *s.Result, s.Engine).Why
-	require.Equal(t, "Why: what moves this patient away from "+words.Observed(base), w.Title)
-	require.Equal(t, "from "+words.OneDecimal(base)+" to "+words.OneDecimal(s.Result.Probability)+" in 100", w.Sum.Detail)
+	require.Equal(t, words.Observed(base), w.Start)
+	require.Equal(t, words.InHundreds(s.Result.Probability, s.Engine.Policy.Edges()), w.End)
+	require.Equal(t, "Why "+w.End, w.Title)
 	require.Len(t, w.Bars, 6, "five reasons and the rest")
 	require.Equal(t, "All else", w.Bars[5].Headline)
 	longest := 0.0
@@ -53,9 +54,10 @@ func TestHowSure(t *testing.T) {
 	s := assessing(t, known...)
 	sure := state.Present(*s.Patient, *s.Result, s.Engine).Sure
 	require.Len(t, sure.Questions, 3)
-	require.Contains(t, sure.Questions[0].Answer, "Calibration alone allows")
-	require.Contains(t, sure.Questions[1].Detail, "Of those called otherwise left: ")
-	require.Equal(t, "Yes, in every number.", sure.Questions[2].Answer)
+	require.Equal(t, words.Between(s.Result.Interval.Low, s.Result.Interval.High)+".", sure.Questions[0].Answer)
+	require.Contains(t, sure.Questions[0].Detail, "calibration uncertainty")
+	require.Contains(t, sure.Questions[1].Detail, " In the other groups: ")
+	require.Equal(t, "Yes.", sure.Questions[2].Answer)
 	require.Contains(t, sure.Note, "synthetic")
 
 	s = assessing(t, but(map[string]string{patient.DaysInTrial: "5", patient.LastVisitDay: "5", patient.AdverseEvents: "50"})...)
@@ -65,13 +67,13 @@ func TestHowSure(t *testing.T) {
 
 	s = typed(opened(t), full...) // a model that kept nothing
 	sure = state.Present(*s.Patient, *s.Result, s.Engine).Sure
-	require.Len(t, sure.Questions, 1, "the training ranges are known")
-	require.Contains(t, sure.Note, "No calibration cases were kept")
+	require.Len(t, sure.Questions, 2, "the training ranges are known")
+	require.Contains(t, sure.Questions[0].Detail, "No calibration cases were kept")
 }
 
 func TestComparators(t *testing.T) {
 	s := assessing(t, known...)
-	require.Regexp(t, `^All patients of the training data: \d+ in 100; same phase and treatment group: \d+ in 100\.$`,
+	require.Regexp(t, `^All training patients: \d+ in 100\. Same phase and group: \d+ in 100\.$`,
 		state.Present(*s.Patient, *s.Result, s.Engine).Comparators)
 	require.Equal(t, "P-1, study day 120, looking ahead to day 210", state.Present(*s.Patient, *s.Result, s.Engine).Who)
 	s = typed(opened(t), full...)

@@ -59,6 +59,7 @@ func (r *Root) first(f first) app.UI {
 		),
 		app.Raw(scale(f.scale)),
 		app.Raw(tag("div", "next", f.next)),
+		text("p", "note", "For support. Never a reason to exclude or press anyone: withdrawing is their right."),
 		r.take(),
 	)
 }
@@ -79,7 +80,7 @@ func (r *Root) result(a state.Answer) []app.UI {
 			tag("p", "quiet", esc(a.Prediction)) +
 			tagIf("p", "quiet", counted),
 		out: a.InHundred, maybe: a.InHundred, level: a.Level, scale: a.Scale,
-		next: tag("p", "", tag("b", "", esc(a.Action)), " ", esc(a.Advice)) + tag("p", "quiet", esc(a.NotFor)),
+		next: tag("p", "", tag("b", "", esc(a.Action)), " ", esc(a.Advice)),
 	})}
 	if r.state.WhatIf != nil {
 		cards = append(cards, r.whatIf())
@@ -130,11 +131,8 @@ func bounds(lines []string) string {
 
 // sure says how far the result can be trusted.
 func sure(s state.Sure) string {
-	facts := ""
-	if len(s.Questions) > 0 {
-		facts = tag("dl", "rows", each(s.Questions, func(q state.Question) string {
-			return tag("div", "", tag("dt", "", esc(q.Text)), tag("dd", "", esc(q.Answer)), tagIf("dd", "detail", q.Detail))
-		}))
-	}
-	return tag(`section aria-labelledby="sure"`, "card", tag(`h2 id="sure"`, "", "How sure"), facts, tag("p", "note", esc(s.Note)))
+	facts := tag("dl", "rows", each(s.Questions, func(q state.Question) string {
+		return tag("div", "", tag("dt", "", esc(q.Text)), tag("dd", "", esc(q.Answer)), tagIf("dd", "detail", q.Detail))
+	}))
+	return tag(`section aria-labelledby="sure"`, "card", tag(`h2 id="sure"`, "", "How sure"), tag("p", "note", esc(s.Note)), facts)
 }

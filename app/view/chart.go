@@ -19,8 +19,12 @@ var shapes = map[string]string{
 
 // level is the risk level as a word with its shape.
 func level(name string) string {
-	return tag("span", "level "+strings.ToLower(name),
-		`<svg width="14" height="14" viewBox="0 0 14 14" aria-hidden="true">`+shapes[name]+`</svg>`, esc(name+" risk"))
+	return tag("span", "level "+strings.ToLower(name), shape(name), esc(name+" risk"))
+}
+
+// shape is a level's shape in its colour.
+func shape(level string) string {
+	return `<svg class="shape ` + strings.ToLower(level) + `" width="14" height="14" viewBox="0 0 14 14" aria-hidden="true">` + shapes[level] + `</svg>`
 }
 
 // levels is a span of levels, which has no shape and no colour of its own.
@@ -61,12 +65,12 @@ func people(out, maybe int, level string) string {
 	return b.String()
 }
 
-// scale draws where the probability lies among the levels, 0 to 1000 wide, with
-// the same numbers in its caption. Measures are SVG attributes, because the
-// content security policy forbids inline styles.
+// scale draws where the probability lies among the levels, 0 to 1000 wide, and
+// names the levels below. Measures are SVG attributes, because the content
+// security policy forbids inline styles.
 func scale(s state.Scale) string {
 	if s.Legend == nil { // no levels are known yet
-		return `<figure class="place" aria-hidden="true"><svg viewBox="0 0 1000 28"></svg></figure>`
+		return `<figure class="place" aria-hidden="true"><svg class="bands" viewBox="0 0 1000 28"></svg></figure>`
 	}
 	var b strings.Builder
 	rect := func(class string, from, to float64, y, height string) {
@@ -83,15 +87,24 @@ func scale(s state.Scale) string {
 	}
 	rect("range wide", s.WideLow*1000, s.WideHigh*1000, "8", "12")
 	rect("range", s.Low*1000, s.High*1000, "4", "20")
-	if s.Threshold > 0 {
-		rect("threshold", s.Threshold*1000-1, s.Threshold*1000+1, "0", "28")
+	line := func(class string, at float64) { // a stroke, which is as wide on a phone
+		if at > 0 {
+			b.WriteString(`<path class="` + class + `" d="M` + measure(at*1000) + ` 0v28"/>`)
+		}
 	}
-	if s.Mark > 0 {
-		rect("mark", s.Mark*1000-3, s.Mark*1000+3, "2", "24")
+	line("threshold", s.Threshold)
+	line("mark", s.Mark)
+	var legend strings.Builder
+	for i, name := range s.Legend {
+		sign := `<svg class="shape" width="2" height="14" aria-hidden="true"><path class="threshold" d="M1 0v14"/></svg>`
+		if i < len(s.Bands) {
+			sign = shape(s.Bands[i].Level)
+		}
+		legend.WriteString(" " + tag("span", "", sign, esc(name)))
 	}
 	return tag("figure", "place",
-		tag(`svg viewBox="0 0 1000 28" preserveAspectRatio="none" role="img" aria-label="`+esc(s.Text)+`"`, "", b.String()),
-		tag("figcaption", "quiet", tagIf("b", "", s.Label), each(s.Legend, func(t string) string { return " " + tag("span", "", esc(t)) })))
+		tag(`svg viewBox="0 0 1000 28" preserveAspectRatio="none" role="img" aria-label="`+esc(s.Text)+`"`, "bands", b.String()),
+		tag("figcaption", "quiet", tag("span", "", "In 100:"), legend.String()))
 }
 
 // measure writes a length of a drawing.

@@ -46,34 +46,43 @@ type field struct {
 func (f *field) Render() app.UI {
 	spec := patient.Fields[patient.Index(f.State.Name)]
 	id := fieldID(f.State.Name)
-	hint := el("p", "hint").ID(id + "-hint").Text(f.hint(spec))
-	if f.State.Problem != "" {
-		hint = el("p", "hint wrong").ID(id + "-hint").Text(f.State.Problem)
-	}
 	warning := el("p", "hint caution").ID(id + "-warning").Text(f.State.Warning).Hidden(f.State.Warning == "")
 	return box("div", "field",
-		el("label", "").ID(id+"-label").Attr("for", id).Text(spec.Label),
+		box("div", "label",
+			el("label", "").ID(id+"-label").Attr("for", id).Text(spec.Label),
+			f.notKnown(spec, id)),
 		f.control(spec, id),
-		box("div", "hints", hint, f.notKnown(spec, id)),
+		f.hint(spec).ID(id+"-hint"),
 		warning,
 	)
 }
 
-// hint says what is allowed, and how to say that the answer is not known.
-func (f *field) hint(spec patient.Field) string {
+// hint says what is wrong or what is allowed. That a key says "not known" stands
+// once below the form; a screen reader hears it at each field.
+func (f *field) hint(spec patient.Field) app.HTMLElem {
 	switch {
+	case f.State.Problem != "":
+		return text("p", "hint wrong", f.State.Problem)
 	case f.State.Unknown:
-		return "Not known: gives a range, no prediction"
-	case spec.Kind == patient.Whole && unknown.May(spec.Name):
-		return spec.Short + ", or " + state.Unknowing
+		return text("p", "hint", "Not known: gives a range")
+	case mayBeUnknown(spec):
+		return box("p", "hint", app.Text(spec.Short), text("span", "visually-hidden", unknowing))
 	}
-	return spec.Short
+	return text("p", "hint", spec.Short)
 }
 
-// notKnown is the button beside the hint. Tab passes it by, because the key that
-// the hint names does the same: so Tab goes from field to field.
+const unknowing = ", or " + state.Unknowing + " if not known"
+
+// mayBeUnknown reports whether a number may be answered with "Not known". A
+// choice has an option for it.
+func mayBeUnknown(spec patient.Field) bool {
+	return spec.Kind == patient.Whole && unknown.May(spec.Name)
+}
+
+// notKnown is the button beside the label. Tab passes it by, because a key does
+// the same: so Tab goes from field to field.
 func (f *field) notKnown(spec patient.Field, id string) app.UI {
-	if spec.Kind != patient.Whole || !unknown.May(spec.Name) || f.State.Unknown {
+	if !mayBeUnknown(spec) {
 		return nil
 	}
 	return &sender{Text: "Not known", Class: "small", ID: id + "-unknown", About: id + "-label", Unlisted: true,
@@ -84,9 +93,6 @@ func (f *field) control(spec patient.Field, id string) app.UI {
 	invalid, described := "false", id+"-hint"
 	if f.State.Problem != "" {
 		invalid = "true"
-	}
-	if spec.Kind == patient.Whole && unknown.May(spec.Name) && !f.State.Unknown {
-		described += " " + id + "-unknown"
 	}
 	if f.State.Warning != "" {
 		described += " " + id + "-warning"

@@ -83,8 +83,8 @@ func (r *Root) banner() app.UI {
 	}
 	return box("div", "banner",
 		r.replaced(),
-		box("p", "", text("b", "", "Trained on synthetic patients. "),
-			app.Text("Not checked at your site yet. "),
+		box("p", "", text("b", "", "Trained on synthetic patients, "),
+			app.Text("made by a computer. Not checked at your site yet. "),
 			link(r.page.Prefix()+helpScreen.path+"#limits", "Evidence and limits")),
 	)
 }
@@ -126,9 +126,9 @@ func (p *privacyLine) Render() app.UI {
 		el("p", "").ID("offline-state").Role("status").Body(
 			el("span", dot).Aria("hidden", "true"), app.Text(offlineText(p.Offline))),
 		box("details", "requests",
-			text("summary", "", requestText(p.Requests)).ID("request-summary"),
+			text("summary", "", sentText(p.Requests)).ID("request-summary"),
 			box("div", "panel",
-				text("p", "", "None of them carries anything you typed: the page has no code that could send it. "+
+				text("p", "", requestText(p.Requests)+". None of them carries anything you typed: the page has no code that could send it. "+
 					"The browser also blocks every other address (content security policy)."),
 				box("ul", "", app.Range(p.Requests).Slice(func(i int) app.UI {
 					return text("li", "", p.Requests[i].Path)
@@ -156,9 +156,17 @@ func offlineText(o port.Offline) string {
 	return "Starting"
 }
 
-// requestText counts the page's requests, and those that would be news.
-func requestText(requests []port.Request) string {
-	other, late := 0, 0
+// sentText says that nothing is sent, and counts the requests instead where some
+// would be news.
+func sentText(requests []port.Request) string {
+	if other, late := news(requests); other+late > 0 {
+		return requestText(requests)
+	}
+	return "Nothing you type is sent"
+}
+
+// news counts the requests to another site, and those since the page was ready.
+func news(requests []port.Request) (other, late int) {
 	for _, q := range requests {
 		if !q.Own {
 			other++
@@ -167,6 +175,12 @@ func requestText(requests []port.Request) string {
 			late++
 		}
 	}
+	return other, late
+}
+
+// requestText counts the page's requests, and those that would be news.
+func requestText(requests []port.Request) string {
+	other, late := news(requests)
 	counted := words.Count(len(requests), "request") + " since this page was opened, "
 	if other > 0 {
 		return counted + fmt.Sprintf("%d of them to another site", other)

@@ -14,11 +14,8 @@ import (
 func (r *Root) helpContent() []app.UI {
 	return []app.UI{
 		section("use", "How to use it",
-			paragraph("Fill in the form on the Patient screen. The answer follows as you type; Assess checks everything, goes to the first field that needs you, and counts the answer in this session's figures."),
-			paragraph("What you do not know, say so: type ? or press Not known beside the field; for the treatment group choose Not known (blinded). Instead of a number there is then a range, the lowest and the highest risk that any answer could lead to, and which field to ask for. It is counted as a range, never as a prediction. With more than three answers unknown there is no range."),
-			paragraph("Why lists what moved the number away from the average of the training patients. How sure says how exact the scale is, whether such patients can be told apart from others, and whether this one is like those of the training. What if shows the answer for one more visit today, one more adverse event or 30 days later beside the real one; it is never recorded, and ends when you type."),
-			paragraph("To take it along: Copy for the note is one line, Copy in full a paragraph, Print one page for the file; Download JSON is what retain.assess() returns, Download FHIR a RiskAssessment of FHIR R4. All of it is made on this device."),
-			paragraph("Everything works with the keyboard: Tab moves on, the arrow keys choose, Enter assesses."),
+			paragraph("Fill in the form on the Patient screen. The answer follows as you type. Assess checks everything, goes to the first field that needs you, and counts the answer in this session's figures. Everything works with the keyboard: Tab moves on, the arrow keys choose, Enter assesses."),
+			table("What is on the screen", []string{"Part", "What it says"}, screenParts),
 			table("Fields", []string{"Field", "Allowed", "Meaning"}, fieldRows()),
 			r.levels(),
 		),
@@ -29,7 +26,7 @@ func (r *Root) helpContent() []app.UI {
 		),
 		section("limits", "Evidence and limits",
 			list(limits(r)...),
-			box("p", "", app.Text("The model card, the registered versions, hashes and a self-test: "), link(r.page.Prefix()+modelScreen.path, "Model")),
+			box("p", "", app.Text("How it did on real trials, its whole card, the registered versions and a self-test: "), link(r.page.Prefix()+modelScreen.path, "Model")),
 		),
 		section("deployment", "For IT",
 			list(
@@ -133,18 +130,18 @@ func (r *Root) levels() app.UI {
 	p := r.state.Engine.Policy
 	var rows [][]string
 	for _, b := range p.Bands {
-		rows = append(rows, []string{b.Level, "from " + words.Share(b.From) + " %", b.Title + " " + b.Advice})
+		rows = append(rows, []string{b.Level, "from " + words.Share(b.From) + " in 100", b.Title + " " + b.Advice})
 	}
 	return box("div", "",
 		table("Risk levels", []string{"Level", "Risk", "Recommended"}, rows),
-		paragraph("The prediction is 1 from "+words.Share(p.Threshold)+" % on ("+p.ThresholdSource+" setting). "+straddling(p)),
+		paragraph("A patient is flagged, prediction 1, from "+words.Share(p.Threshold)+" in 100 on ("+p.ThresholdSource+" setting). "+straddling(p)),
 	)
 }
 
 func straddling(p policy.Policy) string {
 	for _, b := range p.Bands {
 		if p.Straddles(b.Level) {
-			return "The level " + b.Level + " reaches to both sides of it: such a patient can be answered 0 or 1."
+			return "Some " + b.Level + " patients are flagged and some are not."
 		}
 	}
 	return ""

@@ -7,20 +7,32 @@ import (
 	"retain/models/manifest"
 )
 
+// screenParts explains the Patient screen in its order.
+var screenParts = [][]string{
+	{"Not known", "Press it, or type ? into the field; for the treatment group choose Not known (blinded). The answer is then a range from the lowest to the highest risk, and what to find out first. It is counted as a range, never as a prediction. With more than three answers unknown there is none."},
+	{"The number", "How many of 100 patients with the same answers leave within the time that is named. Beside it: how many of all training patients left, and of those in the same phase and treatment group."},
+	{"Level, and what to do", "Low, Moderate, High or Critical, and what is suggested. Flagged means that the number reaches the threshold; programs call it prediction 1."},
+	{"Caution", "What to know before you believe the number, for example that it is a guess."},
+	{"Why", "Begins with a typical training patient, then adds or takes off what each answer is worth. It shows what goes together with leaving, not what causes it."},
+	{"How sure", "How exact the average over such patients is, whether they are a clear case, and whether this one is like the training patients."},
+	{"What if", "The answer with one more visit, one more adverse event or 30 days later, beside the real one. It is never counted, and ends when you type."},
+	{"Copy, print, download", "One line or a paragraph for the note, one page for the file, and for programs what retain.assess() returns or a RiskAssessment of FHIR R4. All of it is made on this device."},
+}
+
 // limits says what the numbers rest on, with the model's own figures.
 func limits(r *Root) []string {
 	var out []string
 	if o := r.session.Opened(); o != nil {
 		m := o.Manifest
 		out = append(out, fmt.Sprintf(
-			"Model %s was trained on %d synthetic patients and tested on %d others: AUC %s, Brier score %s (95 %% intervals). An AUC of 0.5 is chance, 1 is perfect.",
-			m.Version, m.Data.Part(manifest.Train).Rows, m.Data.Part(manifest.TestPart).Rows, m.Test.AUC.Text(3), m.Test.Brier.Text(3)), m.Data.Description)
+			"Model %s was trained on %s synthetic patients and tested on %s others: AUC %s, Brier score %s (95 %% intervals). An AUC of 0.5 is chance, 1 is perfect.",
+			m.Version, words.Whole(m.Data.Part(manifest.Train).Rows), words.Whole(m.Data.Part(manifest.TestPart).Rows), m.Test.AUC.Text(3), m.Test.Brier.Text(3)), m.Data.Description)
 		for _, at := range m.Test.At {
 			out = append(out, fmt.Sprintf("At the threshold of %s %%: recall %s, precision %s, F1 %s on the test patients.",
 				words.Share(at.Threshold), at.Recall.Text(3), at.Precision.Text(3), at.F1.Text(3)))
 		}
 		if !o.Model.Calibrator.Corrected() {
-			out = append(out, fmt.Sprintf("%.0f %% of its synthetic patients left, and it was not calibrated: read its risks as an order, not as a share.",
+			out = append(out, fmt.Sprintf("%.0f %% of its synthetic patients left, and it was not calibrated: its numbers put patients in order, and are no shares.",
 				100*float64(m.Data.Events)/float64(m.Data.Rows)),
 				"The baseline's own low-risk example (45, Male, Active, Phase I, day 60, 2 visits, last on 55, 1 adverse event) is answered 1 with a risk of about 90 %. The service it replaces expected 0 there, and never checked it.",
 				"In the training data visits were at most one in 30 days. Real trials visit more often, so real patients often lie outside what the model has seen; a caution stands beside such an answer where a field shows it.")

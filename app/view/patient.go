@@ -50,6 +50,7 @@ func (f *patientForm) Render() app.UI {
 	}
 	return el("form", "card").ID("patient").Aria("label", "Patient").Attr("novalidate", "true").
 		Attr("autocomplete", "off").On("submit", f.submitted).Body(append(groups,
+		text("p", "note", "If you do not know an answer, press Not known or type "+state.Unknowing+" there."),
 		box("div", "buttons",
 			text("button", "main", "Assess").Attr("type", "submit").On("mousedown", keepStill),
 			&sender{Text: "Clear", Message: state.Cleared{}, Form: f.Form},

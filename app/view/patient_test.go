@@ -43,9 +43,9 @@ func TestTheAnswersOrder(t *testing.T) {
 	fill(r, high...)
 	html := draw()
 	inOrder(t, html, "P-9, study day 150, looking ahead to day 240", `class="level `, "in 100 such patients leave within 90 days",
-		"All patients of the training data", "Prediction 1", `class="people"`, `class="place"`, r.state.Engine.Policy.Decide(r.state.Result.Probability).Band.Title, "Copy for the note", "What if…",
-		"Why: what moves this patient away from", "Together", "not what causes it", "How sure", "Calibration alone allows",
-		"Told apart from others?", "Like the training patients?", "What the number is not", "withdrawing is their right", "Computed from")
+		"All training patients", "prediction 1", `class="people"`, `class="place"`, r.state.Engine.Policy.Decide(r.state.Result.Probability).Band.Title, "withdrawing is their right", "Copy for the note", "What if…",
+		">Why ", "A typical training patient", "This patient", "not what causes it", "How sure", "calibration uncertainty",
+		"Is it a clear case?", "Like the training patients?", "What the number is not", ">Entered<", "Not counted in this session")
 	require.NotContains(t, html, "style=", "the content security policy blocks inline styles")
 
 	fill(r, "<b>&", "72", "Female", "Placebo", "Phase III", "5", "5", "5", "50")
@@ -69,7 +69,7 @@ func TestTheFrameStays(t *testing.T) {
 	fill(r, "P-9", "7")
 	html := draw()
 	require.Len(t, off.FindAllString(part(t, html, `<div class="results">`, "</section>"), -1), 6)
-	require.Contains(t, html, "Still needed: Age.")
+	require.Contains(t, html, "Please correct: Age.")
 }
 
 func TestNotKnown(t *testing.T) {
@@ -83,7 +83,7 @@ func TestNotKnown(t *testing.T) {
 	for _, b := range buttons {
 		require.Contains(t, b, `tabindex="-1"`)
 	}
-	require.Equal(t, 4, strings.Count(form, ", or ?</p>"), "the key that does the same")
+	require.Equal(t, 4, strings.Count(form, ">, or ? if not known</span>"), "the key that does the same")
 	require.Contains(t, form, ">Not known (blinded)</option>")
 
 	fill(r, high...)
@@ -91,10 +91,10 @@ func TestNotKnown(t *testing.T) {
 	require.Equal(t, "Not known", page.written["f-age"])
 	require.Equal(t, "f-age", page.focused[len(page.focused)-1])
 	html := draw()
-	require.Contains(t, html, "A range and not a prediction: age is not known.")
-	require.Contains(t, html, "Not known: gives a range, no prediction")
+	require.Contains(t, html, "A range, not a prediction: age is not known.")
+	require.Contains(t, html, "Not known: gives a range")
 	require.NotContains(t, html, "About ")
-	require.NotContains(t, html, "Prediction 1")
+	require.NotContains(t, html, "prediction 1")
 	require.NotContains(t, html, `id="why"`, "there is no one number to explain")
 	r.send(state.Asked{At: at})
 	require.Contains(t, draw(), "Counted as a range, not as a prediction")
@@ -132,7 +132,7 @@ func TestWhatIf(t *testing.T) {
 	r.send(state.TryOpened{})
 	html := draw()
 	require.Equal(t, state.WhatIfTitle, page.focused[len(page.focused)-1], "after it is drawn")
-	require.Contains(t, html, "never recorded")
+	require.Contains(t, html, "never counted")
 	require.Contains(t, html, "Nothing is changed yet.")
 	require.Equal(t, 3, strings.Count(html, "aria-disabled"), "nothing can be taken back")
 	r.send(state.Tried{Edit: change.Edit{Events: 1}})
@@ -141,7 +141,7 @@ func TestWhatIf(t *testing.T) {
 	require.Equal(t, before, part(t, html, result, "</output>"), "the real answer stays as it is")
 	require.Contains(t, indented(r.session.Stats()), `"total_predictions": 0`)
 	r.send(state.TryClosed{})
-	require.NotContains(t, draw(), "never recorded")
+	require.NotContains(t, draw(), "never counted")
 	require.Equal(t, state.WhatIfButton, page.focused[len(page.focused)-1])
 }
 
@@ -185,9 +185,9 @@ func TestBar(t *testing.T) {
 }
 
 func TestScale(t *testing.T) {
-	svg := scale(state.Scale{Mark: 0.374, Low: 0.35, High: 0.39, Threshold: 0.35, Text: `37 % & "more"`, Label: "37 %", Legend: []string{"Low"}})
-	require.Contains(t, svg, `class="mark" x="371.0"`)
+	svg := scale(state.Scale{Mark: 0.374, Low: 0.35, High: 0.39, Threshold: 0.35, Text: `37 & "more"`, Legend: []string{"Low"}})
+	require.Contains(t, svg, `class="mark" d="M374.0 0v28"`)
 	require.Contains(t, svg, `class="range" x="350.0" y="4" width="40.0"`)
-	require.Contains(t, svg, `aria-label="37 % &amp; &#34;more&#34;"`)
+	require.Contains(t, svg, `aria-label="37 &amp; &#34;more&#34;"`)
 	require.NotContains(t, scale(state.Scale{Low: 0.2, High: 0.3, Legend: []string{"Low"}}), `class="mark"`)
 }

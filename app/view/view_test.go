@@ -192,10 +192,10 @@ func TestAssessCountsAndBadInputMovesTheFocus(t *testing.T) {
 	require.Equal(t, []string{"f-days_in_trial"}, page.focused)
 	html := draw()
 	require.Equal(t, 5, strings.Count(html, `aria-invalid="false"`), "the five usable fields, and no other")
-	require.Contains(t, html, "This is missing. Allowed: a whole number of days from 1 to 1000.")
+	require.Contains(t, html, "This is missing. Allowed: 1 to 1000 days.")
 	fill(r, high...)
 	r.send(state.Asked{At: at})
-	require.NotRegexp(t, `<p( class="quiet"| hidden){2}>Counted in`, draw())
+	require.Contains(t, draw(), "Counted in this session as answer 1")
 	require.Contains(t, indented(r.session.Stats()), `"total_predictions": 1`)
 	require.Equal(t, []string{state.ResultID}, page.revealed)
 }
@@ -305,6 +305,7 @@ func TestPrivacyLine(t *testing.T) {
 		r.send(state.PageChanged{Offline: offline})
 		require.Contains(t, draw(), want)
 	}
-	require.Contains(t, requestText([]port.Request{{Own: true}, {Own: false}}), "1 of them to another site")
-	require.Contains(t, requestText([]port.Request{{Own: true, AfterReady: true}}), "1 since it was ready")
+	require.Contains(t, draw(), ">Nothing you type is sent</summary>")
+	require.Contains(t, sentText([]port.Request{{Own: true}, {Own: false}}), "1 of them to another site")
+	require.Contains(t, sentText([]port.Request{{Own: true, AfterReady: true}}), "1 since it was ready")
 }

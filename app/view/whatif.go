@@ -18,8 +18,8 @@ func (r *Root) whatIf() app.UI {
 	}
 	return el("section", "card what-if").Aria("labelledby", state.WhatIfTitle).Body(
 		el("h2", "").ID(state.WhatIfTitle).TabIndex(-1).Text("What if"),
-		text("p", "note", "To try out, never recorded. It shows what the model would answer about such a patient, not what a change would do."),
-		box("p", "smallest", text("b", "", "Smallest change. "), app.Text(c.Smallest)),
+		text("p", "note", "To try out, never counted. It shows what the model answers about such a patient, not what a change would do."),
+		text("p", "smallest", c.Smallest),
 		box("div", "steppers", steppers...),
 		box("div", "compared",
 			el("output", "").ID("what-if-result").Role("status").Text(c.Sentence),

@@ -30,15 +30,20 @@ func reasons(w state.Why) string {
 	}
 	return tag(`table aria-labelledby="why"`, "why",
 		tag("thead", "visually-hidden", tag("tr", "",
-			tag(`th scope="col"`, "", "Reason"), tag("td", ""), tag(`th scope="col"`, "", "Percentage points"))),
-		tag("tbody", "", each(w.Bars, func(b state.Bar) string {
-			return tag("tr", "", reasonText(b), tag("td", "", bar(b.Length)), tag("td", "n", esc(b.Points)))
-		})),
-		tag("tfoot", "", tag("tr", "", reasonText(w.Sum), tag("td", ""), tag("td", "n", esc(w.Sum.Points)))))
+			tag(`th scope="col"`, "", "Reason"), tag("td", ""), tag(`th scope="col"`, "", "In 100"))),
+		tag("tbody", "",
+			end("A typical training patient", w.Start),
+			each(w.Bars, func(b state.Bar) string {
+				return tag("tr", "",
+					tag(`th scope="row"`, "", tag("span", "headline", esc(b.Headline)), " ", tagIf("span", "detail", b.Detail)),
+					tag("td", "", bar(b.Length)), tag("td", "n", esc(b.Points)))
+			}),
+			end("This patient", w.End)))
 }
 
-func reasonText(b state.Bar) string {
-	return tag(`th scope="row"`, "", tag("span", "headline", esc(b.Headline)), " ", tagIf("span", "detail", b.Detail))
+// end is the row where the reasons begin, or that to which they lead.
+func end(who, risk string) string {
+	return tag("tr", "end", tag(`th scope="row"`, "", esc(who)), tag(`td colspan="2"`, "n", esc(risk)))
 }
 
 // barWidth is half the width of a bar's drawing: the length of the longest bar.

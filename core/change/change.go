@@ -99,11 +99,11 @@ func Sentence(e *assess.Engine, level string, s Step, found bool) string {
 	if !found {
 		return fmt.Sprintf("No change of up to %s more completed visits reaches a lower level.", numbers[MaxVisits])
 	}
-	visits := "one more completed visit today"
+	visits := "one more completed visit, today"
 	if s.Visits > 1 {
-		visits = numbers[s.Visits] + " more completed visits, the last of them today,"
+		visits = numbers[s.Visits] + " more completed visits, the last of them today"
 	}
-	return fmt.Sprintf("With %s the answer would be %s instead of %s. %s", visits, s.Scored.RiskLevel, level,
+	return fmt.Sprintf("Smallest change to a lower level: %s. Then %s, no longer %s. %s", visits, s.Scored.RiskLevel, level,
 		words.Risk(s.Scored.Probability, e.Policy.Edges(), e.Model.HorizonDays))
 }
 

@@ -129,9 +129,9 @@ func TestSentence(t *testing.T) {
 		step              change.Step
 		found             bool
 	}{
-		{"one", "High", "With one more completed visit today the answer would be Moderate instead of High. " +
+		{"one", "High", "Smallest change to a lower level: one more completed visit, today. Then Moderate, no longer High. " +
 			"About 18 in 100 such patients leave at any time in the simulated trial.", step(1, 0.18), true},
-		{"three, just below the line", "Critical", "With three more completed visits, the last of them today, the answer would be Moderate instead of Critical. " +
+		{"three, just below the line", "Critical", "Smallest change to a lower level: three more completed visits, the last of them today. Then Moderate, no longer Critical. " +
 			"About 19 in 100 such patients leave at any time in the simulated trial.", step(3, 0.1999), true},
 		{"none", "High", "No change of up to three more completed visits reaches a lower level.", change.Step{}, false},
 		{"lowest", "Low", "Low is the lowest level already.", change.Step{}, false},

@@ -115,7 +115,7 @@ func RiskAssessment(e *assess.Engine, a assess.Assessment, p patient.Patient) ([
 		Prediction: []risk{prediction(e, a, at)},
 		Mitigation: title + " " + advice,
 	}
-	for _, text := range []string{note.Inputs(p), note.Limits(e), note.Origin(a)} {
+	for _, text := range []string{note.Inputs(p), note.Limits(e), note.Origin(e)} {
 		r.Note = append(r.Note, remark{text})
 	}
 	for _, w := range a.Warnings {

@@ -16,8 +16,8 @@ import (
 	"retain/core/words"
 )
 
-// NotCovered says what interval, separation and support are not about.
-const NotCovered = "None of this covers how real patients differ from the synthetic ones the model learned from, or what this one person will do."
+// NotCovered says what interval, separation and support do not cover.
+const NotCovered = "The model learned from synthetic patients and was tested on synthetic patients. How far this holds for real ones is not known."
 
 // Interval words the calibration interval, "" if there is none.
 func Interval(i *assess.Interval) string {
@@ -128,10 +128,11 @@ func Limits(e *assess.Engine) string {
 	return text + "It is no statement about this one person, and never a reason to exclude a patient or to press one to stay."
 }
 
-// Origin names the model, its file and everything else an answer was made with.
-func Origin(a assess.Assessment) string {
+// Origin names the model, its file and everything else that e answers with.
+func Origin(e *assess.Engine) string {
+	m := e.Model
 	return fmt.Sprintf("Model %s (%s), SHA-256 %s, features %s, policy %s, Retain %s.",
-		a.ModelVersion, a.ModelStage, a.ModelSHA256, a.FeatureVersion, a.PolicyVersion, a.AppVersion)
+		m.Version, m.Stage, m.SHA256, m.Features.Name, e.Policy.Version, e.AppVersion)
 }
 
 // Line is an answer in one line, for a source note.
@@ -160,7 +161,7 @@ func Paragraph(e *assess.Engine, a assess.Assessment, p patient.Patient) string 
 	for _, w := range a.Warnings {
 		parts = append(parts, "Caution. "+w.Message)
 	}
-	parts = append(parts, "Suggested: "+lower(heading)+" "+advice, Limits(e), Origin(a))
+	parts = append(parts, "Suggested: "+lower(heading)+" "+advice, Limits(e), Origin(e))
 	text := ""
 	for _, part := range parts {
 		if part != "" && text != "" {

@@ -9,6 +9,7 @@ import (
 	"retain/core/assess"
 	"retain/core/calibrate"
 	"retain/core/config"
+	"retain/core/feature"
 	"retain/core/note"
 	"retain/core/patient"
 	"retain/core/policy"
@@ -22,8 +23,13 @@ func engine(tb testing.TB, horizon int, calibrator calibrate.Spec) *assess.Engin
 	require.NoError(tb, err)
 	cal, err := calibrate.New(calibrator)
 	require.NoError(tb, err)
-	return &assess.Engine{Policy: policy.FromConfig(c), Model: &assess.Model{HorizonDays: horizon, Calibrator: cal}}
+	p := policy.FromConfig(c)
+	p.Version = "1-ab"
+	return &assess.Engine{Policy: p, AppVersion: "1.2.3", Model: &assess.Model{HorizonDays: horizon, Calibrator: cal,
+		Version: "v4_landmark", Stage: "production", SHA256: sha256, Features: &feature.Version{Name: "v3_causal"}}}
 }
+
+var sha256 = strings.Repeat("0123456789abcdef", 4)
 
 var (
 	zero, one = 0.0, 1.0
@@ -42,8 +48,7 @@ var (
 			{Headline: "No visit for 15 days", Points: 2}, {Headline: "Age 65", Points: 0.3}},
 		Comparators:  []assess.Comparator{{Name: assess.AllTraining, Rate: 0.24, N: 8000}, {Name: assess.SamePhaseAndArm, Rate: 0.31, N: 900}},
 		Warnings:     []assess.Warning{{Message: "Age is odd."}},
-		ModelVersion: "v4_landmark", ModelStage: "production", ModelSHA256: strings.Repeat("0123456789abcdef", 4),
-		FeatureVersion: "v3_causal", PolicyVersion: "1-ab", AppVersion: "1.2.3", Timestamp: "2026-01-31T09:00:00Z",
+		ModelVersion: "v4_landmark", ModelStage: "production", ModelSHA256: sha256, Timestamp: "2026-01-31T09:00:00Z",
 	}
 )
 
@@ -66,7 +71,7 @@ func TestParagraph(t *testing.T) {
 		"Suggested: weekly monitoring. Contact the patient this week; agree the next visit date; ask what makes taking part hard. "+
 		"The model was trained on synthetic patients and not validated on a real trial; it is not a medical device. "+
 		"It is no statement about this one person, and never a reason to exclude a patient or to press one to stay. "+
-		"Model v4_landmark (production), SHA-256 "+answer.ModelSHA256+", features v3_causal, policy 1-ab, Retain 1.2.3.",
+		"Model v4_landmark (production), SHA-256 "+sha256+", features v3_causal, policy 1-ab, Retain 1.2.3.",
 		note.Paragraph(engine(t, 90, corrected), answer, someone))
 }
 

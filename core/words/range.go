@@ -45,10 +45,5 @@ func LogOdds(x float64) string {
 	return "+" + text
 }
 
-// OneDecimal writes a risk in percent with one decimal and without the sign, for
-// where differences are added up: "24.1".
-func OneDecimal(p float64) string { return strconv.FormatFloat(100*p, 'f', 1, 64) }
-
-// Width writes how wide a range of risk is at most, in whole percentage points:
-// "13".
+// Width writes how wide a range of risk is at most, in whole people of 100: "13".
 func Width(share float64) string { return strconv.Itoa(int(math.Ceil(inPercent(share)))) }

@@ -29,8 +29,7 @@ func TestLogOdds(t *testing.T) {
 	}
 }
 
-func TestOneDecimalAndWidth(t *testing.T) {
-	require.Equal(t, "24.1", words.OneDecimal(0.2412))
+func TestWidth(t *testing.T) {
 	require.Equal(t, "13", words.Width(0.121))
 	require.Equal(t, "12", words.Width(0.12))
 	require.Equal(t, "0", words.Width(0))

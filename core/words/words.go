@@ -60,7 +60,7 @@ func sameSide(shown, p float64, edges []float64) bool {
 // 28.000000000000004 in binary.
 func inPercent(e float64) float64 { return math.Round(e*1e8) / 1e6 }
 
-// Points writes percentage points with their sign and one decimal, the minus as a
+// Points writes percentage points, people more or fewer in 100, with their sign and one decimal, the minus as a
 // true minus sign: "+7.9", "−3.2", "0.0".
 func Points(x float64) string {
 	text := strconv.FormatFloat(math.Abs(x), 'f', 1, 64)

@@ -60,7 +60,7 @@ func firstAssessment(t *testing.T, p *browser.Page) {
 	p.Fill(browser.HighRisk[8:])
 	p.WaitText("#result", "Critical risk")
 	require.Contains(t, p.Text("#result"), browser.HighAnswer+" such patients leave within 90 days")
-	require.Contains(t, p.Text("#result"), "Prediction 1")
+	require.Contains(t, p.Text("#result"), "prediction 1")
 	require.Equal(t, 0.0, stats(p)["total_predictions"], "an answer that follows the typing was counted")
 
 	p.Type("Adverse events", "0")

@@ -34,8 +34,8 @@ func TestTheAnswerInFull(t *testing.T) {
 	p.WaitText("#result", "in 100 such patients leave within 90 days")
 	text := p.Text(results)
 	for _, part := range []string{"P-HIGH, study day 150, looking ahead to day 240", " risk", "in 100 such patients leave within 90 days",
-		"All patients of the training data: ", "Prediction 1", "Why: what moves this patient away from", "Together",
-		"How sure", "Calibration alone allows", "What the number is not", "withdrawing is their right"} {
+		"All training patients: ", "prediction 1", "withdrawing is their right", "Why ", "A typical training patient", "This patient",
+		"How sure", "calibration uncertainty", "What the number is not"} {
 		_, rest, found := strings.Cut(text, part)
 		require.True(t, found, "%q is missing or stands too early in:\n%s", part, p.Text(results))
 		text = rest
@@ -94,10 +94,10 @@ func TestNotKnown(t *testing.T) {
 	p.Type("Last visit day", "?")
 	p.WaitText("#result", "Between ")
 	result := p.Text("#result")
-	require.Contains(t, result, "A range and not a prediction: last visit day is not known.")
-	require.Contains(t, result, "Over everything the form admits")
+	require.Contains(t, result, "A range, not a prediction: last visit day is not known.")
+	require.Contains(t, result, "every answer the form allows")
 	require.NotContains(t, result, "About ")
-	require.Contains(t, p.Text(results), "Ask for last visit day")
+	require.Contains(t, p.Text(results), "Find out last visit day")
 
 	p.Do(`document.getElementById("f-adverse_events-unknown").click()`)
 	p.WaitText("#result", "last visit day and adverse events are not known")
@@ -135,7 +135,7 @@ func TestNotKnownByKeyboard(t *testing.T) {
 	require.Equal(t, append(append([]string{}, browser.Labels[1:]...), "Assess", "Clear"), names)
 	for _, label := range []string{"Age", "Visits completed", "Last visit day", "Adverse events"} {
 		described := browser.Eval[string](p, browser.Control(label)+`.getAttribute("aria-describedby").split(" ").map((id) => document.getElementById(id).innerText).join(" ")`)
-		require.Contains(t, described, "or ? Not known", label)
+		require.Contains(t, described, "or ? if not known", label)
 	}
 }
 

@@ -107,11 +107,11 @@ func TestPaper(t *testing.T) {
 	require.NoError(t, err)
 	text := p.Text("body")
 	for _, part := range []string{"P-HIGH", "study day 150", "As of ", "UTC", "Age 72", "Adverse events 8", " risk", "in 100 such patients",
-		"adverse events in 150 days", "Calibration alone allows", "withdrawing is their right", "v4_landmark", model,
-		"answer 1", "Trained on synthetic patients"} {
+		"adverse events in 150 days", "calibration uncertainty", "withdrawing is their right", "v4_landmark", model,
+		"Number 1 of this session", "Trained on synthetic patients"} {
 		require.Contains(t, text, part, "%q on paper", part)
 	}
-	for _, part := range []string{"Copy for the note", "Not known", "request since"} {
+	for _, part := range []string{"Copy for the note", "Not known", "Nothing you type"} {
 		require.NotContains(t, text, part)
 	}
 	require.Equal(t, 0, browser.Eval[int](p, `[...document.querySelectorAll("button, input, select, nav")].filter((e) => e.checkVisibility()).length`))
