@@ -76,6 +76,9 @@ func table(label string, head []string, rows [][]string) app.UI {
 func grid(label string, head []string, rows [][]app.UI) app.UI {
 	return el("div", "table-wrap").TabIndex(0).Role("region").Aria("label", label).Body(box("table", "",
 		box("thead", "", box("tr", "", app.Range(head).Slice(func(i int) app.UI {
+			if head[i] == "" { // what stands below needs no name
+				return el("td", "")
+			}
 			return el("th", "").Attr("scope", "col").Text(head[i])
 		}))),
 		box("tbody", "", app.Range(rows).Slice(func(i int) app.UI {
