@@ -145,7 +145,9 @@ func offlineText(o port.Offline) string {
 	case port.OfflineReady:
 		return "Ready offline"
 	case port.OfflineInstalling:
-		return fmt.Sprintf("Storing for offline use: %d of %d", o.Done, o.Total)
+		if o.Total > 0 { // the worker said how many files there are
+			return fmt.Sprintf("Storing for offline use: %d of %d", o.Done, o.Total)
+		}
 	case port.OfflineUnsupported:
 		return "Works only while this page stays open: this window cannot store the app (private window?)"
 	case port.OfflineInsecure:

@@ -295,6 +295,7 @@ func TestPrivacyLine(t *testing.T) {
 	require.Contains(t, draw(), "Storing for offline use: 3 of 20")
 	require.Contains(t, draw(), "1 request since this page was opened, all to this site")
 	for offline, want := range map[port.Offline]string{
+		{State: port.OfflineInstalling}:                     "Starting",
 		{State: port.OfflineReady}:                          "Ready offline",
 		{State: port.OfflineUnsupported}:                    "private window?",
 		{State: port.OfflineInsecure}:                       "plain http",
