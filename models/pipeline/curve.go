@@ -115,7 +115,11 @@ func (t targets) discrimination(o *manifest.Opened, folder string) error {
 		if err != nil {
 			return err
 		}
-		t.heading(fmt.Sprintf("Discrimination of LightGBM on %s fresh patients of %s (seed %d)", words.Whole(freshPatients), recipe, freshSeed))
+		who := "LightGBM with the parameters of " + o.Manifest.Version
+		if recipe == o.Manifest.Version {
+			who = recipe + " and of a larger reference"
+		}
+		t.heading(fmt.Sprintf("Discrimination of %s on %s fresh patients of %s (seed %d)", who, words.Whole(freshPatients), recipe, freshSeed))
 		var rows []int
 		var areas []float64
 		for _, m := range curve {
