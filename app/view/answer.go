@@ -59,7 +59,7 @@ func (r *Root) first(f first) app.UI {
 		),
 		app.Raw(scale(f.scale)),
 		app.Raw(tag("div", "next", f.next)),
-		text("p", "note", "For support. Never a reason to exclude or press anyone: withdrawing is their right."),
+		text("p", "note", "Use it to support, never to exclude or pressure anyone: withdrawing is their right."),
 		r.take(),
 	)
 }

@@ -49,7 +49,7 @@ func (f *field) Render() app.UI {
 	warning := el("p", "hint caution").ID(id + "-warning").Text(f.State.Warning).Hidden(f.State.Warning == "")
 	return box("div", "field",
 		box("div", "label",
-			el("label", "").ID(id+"-label").Attr("for", id).Text(spec.Label),
+			el("label", "").ID(id+"-label").Attr("for", id).Text(spec.Label).On("mousedown", keepStill),
 			f.notKnown(spec, id)),
 		f.control(spec, id),
 		f.hint(spec).ID(id+"-hint"),

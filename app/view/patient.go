@@ -62,7 +62,7 @@ func (f *patientForm) submitted(_ app.Context, e app.Event) {
 	f.Form.send(state.Asked{At: f.Form.clock()})
 }
 
-// keepStill leaves the focus where it is while a button is pressed. Otherwise
-// the field that loses it may show its problem, which moves the button away
-// between press and release, and the click is lost.
+// keepStill leaves the focus where it is while a button or a label is pressed.
+// Otherwise the field that loses it may show its problem, which moves what is
+// pressed away between press and release, and the click is lost.
 func keepStill(_ app.Context, e app.Event) { e.PreventDefault() }
