@@ -28,6 +28,7 @@ func main() {
 	t.section("Machine")
 	t.add("processors, system, Go", fmt.Sprintf("%d, %s/%s, %s", runtime.NumCPU(), runtime.GOOS, runtime.GOARCH, runtime.Version()))
 	engines(t)
+	explanations(t)
 	native := commandLine(t, rows)
 	inBrowser(t, site, rows, native)
 	typing(t, site)

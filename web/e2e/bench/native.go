@@ -31,15 +31,11 @@ func engines(t *table) {
 	runs := map[string][]time.Duration{}
 	var order []string
 	for _, f := range found {
-		ns, err := strconv.ParseFloat(f[3], 64)
-		if err != nil {
-			judge.Fatalf("go test -bench: %v", err)
-		}
 		key := f[1] + " " + f[2]
 		if runs[key] == nil {
 			order = append(order, key)
 		}
-		runs[key] = append(runs[key], time.Duration(ns))
+		runs[key] = append(runs[key], time.Duration(number(f[3])))
 	}
 	t.section("Raw score natively (200 trees)", timeColumns...)
 	for _, key := range order {
