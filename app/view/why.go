@@ -16,9 +16,11 @@ func (r *Root) why(w state.Why) app.UI {
 		reasons(w),
 		tag("p", "note", esc(w.Note))))}
 	if len(w.Parts) > 0 {
-		body = append(body, box("details", "",
-			text("summary", "", "Every contribution, and how they are computed"), app.Raw(parts(w))).
-			Attr("open", r.partsOpen).
+		list := []app.UI{text("summary", "", "Every contribution, and how they are computed")}
+		if r.partsOpen { // closed, it would only cost every key its time
+			list = append(list, app.Raw(parts(w)))
+		}
+		body = append(body, box("details", "", list...).Attr("open", r.partsOpen).
 			On("toggle", func(ctx app.Context, _ app.Event) { r.partsOpen = ctx.JSSrc().Get("open").Bool() }))
 	}
 	return el("section", "card").Aria("labelledby", "why").Body(body...)
