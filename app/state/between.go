@@ -63,6 +63,7 @@ func PresentRange(p patient.Patient, missing []string, r unknown.Range, e *asses
 	if message := patient.LooksPersonal(p.PatientID); message != "" {
 		b.Cautions = []string{message}
 	}
+	b.Cautions = append(b.Cautions, uncalibrated(e)...)
 	return b
 }
 

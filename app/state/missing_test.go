@@ -204,3 +204,17 @@ func TestAssessDuringASearch(t *testing.T) {
 	require.NotNil(t, s.Range)
 	require.Equal(t, []any{state.RecordRange{}, state.Reveal{ID: state.ResultID}}, effects)
 }
+
+// A range of a model that is not calibrated is no more a share than its numbers.
+func TestARangeCarriesTheModelsCaution(t *testing.T) {
+	uncalibrated, err := registry.Open("v3_causal", "")
+	require.NoError(t, err)
+	e := real(t)
+	e.Model = uncalibrated.Model
+	s, _ := state.Update(state.New(), state.ModelOpened{Engine: e, At: at})
+	s = searched(t, typed(s, but(map[string]string{patient.Age: "?"})...))
+	require.Contains(t, state.PresentRange(*s.Patient, s.Unknown, *s.Range, s.Engine).Cautions,
+		"This model is not calibrated: its numbers put patients in order, and are no shares.")
+	s = searched(t, assessing(t, but(map[string]string{patient.Age: "?"})...))
+	require.Empty(t, state.PresentRange(*s.Patient, s.Unknown, *s.Range, s.Engine).Cautions)
+}

@@ -62,10 +62,17 @@ func Present(p patient.Patient, a assess.Assessment, e *assess.Engine) Answer {
 	for _, w := range a.Warnings {
 		out.Cautions = append(out.Cautions, w.Message)
 	}
-	if !e.Model.Calibrator.Corrected() {
-		out.Cautions = append(out.Cautions, "This model is not calibrated: its numbers put patients in order, and are no shares.")
-	}
+	out.Cautions = append(out.Cautions, uncalibrated(e)...)
 	return out
+}
+
+// uncalibrated is the caution beside every number of a model that was not
+// calibrated.
+func uncalibrated(e *assess.Engine) []string {
+	if e.Model.Calibrator.Corrected() {
+		return nil
+	}
+	return []string{"This model is not calibrated: its numbers put patients in order, and are no shares."}
 }
 
 // who says about whom the answer is and when.
