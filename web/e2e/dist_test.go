@@ -66,7 +66,7 @@ func TestSumsAreRight(t *testing.T) {
 // A request to another host needs the host's name. These are in the site and
 // are never asked (privacy_test.go): names of formats, the address that the help
 // gives for this machine, and remarks of Go's support script and libraries.
-var namedHosts = []string{"www.w3.org/2000/svg", "json-schema.org/draft/2020-12/schema", "127.0.0.1",
+var namedHosts = []string{"www.w3.org/2000/svg", "www.w3.org/1999/xhtml", "unitsofmeasure.org", "json-schema.org/draft/2020-12/schema", "127.0.0.1",
 	"github.com/golang/go/issues/", "go.dev/issue/", "test.go-app.dev"}
 
 func TestNoFileNamesAnotherHost(t *testing.T) {
