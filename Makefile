@@ -23,7 +23,7 @@ run: build
 # build writes dist/, the static site, and bin/retain, the one binary.
 build:
 	@mkdir -p bin
-	app/clientonly/prepare
+	go run app/clientonly/prepare.go
 	GOOS=js GOARCH=wasm go build -modfile=.cache/client/go.mod $(WASM_FLAGS) -o bin/retain.wasm ./app/main
 	go run web/site/make.go -version $(VERSION) -wasm bin/retain.wasm -out dist
 	@find web/retain/site -mindepth 1 -not -name README -not -name .gitignore -delete

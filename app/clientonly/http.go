@@ -1,14 +1,14 @@
-// Package app stands in for the server half of go-app when the browser's
-// program is built; nothing imports it from here.
+// Package app is what go-app becomes for the browser's program; nothing imports
+// it from here. `make build` compiles against a copy of the pinned go-app
+// (prepare.go) in which this file takes the place of its server half, and which
+// draws as the page needs it (delta.go). The tests run against go-app itself as
+// well as, end to end, against this build.
 //
 // go-app keeps its HTTP handler in the same package as its components. Naming
 // it or not, the program then carries the start-up code of net/http with TLS,
 // certificates and name look-up: 0.37 MB of Brotli that every first visit would
-// wait for and never run (README, "Size"). `make build` therefore compiles
-// against a copy of the pinned go-app in which this file takes the place of
-// http.go and resource.go. It declares what the rest of go-app refers to, with
-// the same meaning, and nothing else. The tests run against go-app itself as
-// well as, end to end, against this build.
+// wait for and never run (README, "Size"). This file declares what the rest of
+// go-app refers to, with the same meaning, and nothing else.
 package app
 
 import "strings"

@@ -5,10 +5,13 @@ import (
 	"strings"
 )
 
-// What only shows something, and changes as a whole with every key, is written
-// as one piece of HTML: the browser makes all of it in one call, where go-app
-// makes node by node, a few hundred of them for a result, at 60 µs each. These
-// functions take and return finished HTML; only esc makes some from text.
+// What only shows something, and changes with every key, is written as pieces of
+// HTML: the browser makes each of them in one call, where go-app makes node by
+// node, a few hundred of them for a result, at 60 µs each. Where a key changes
+// only texts and attributes of a piece, only these are written into the page
+// (app/clientonly): so a piece keeps its elements, and a text that comes and goes
+// stands alone in one. These functions take and return finished HTML; only esc
+// makes some from text.
 
 // esc makes HTML of text.
 func esc(text string) string { return html.EscapeString(text) }

@@ -37,7 +37,7 @@ func reasons(w state.Why) string {
 			end("A typical training patient", w.Start),
 			each(w.Bars, func(b state.Bar) string {
 				return tag("tr", "",
-					tag(`th scope="row"`, "", tag("span", "headline", esc(b.Headline)), " ", tagIf("span", "detail", b.Detail)),
+					tag(`th scope="row"`, "", tag("span", "headline", esc(b.Headline)), " ", tag("span", "detail", esc(b.Detail))),
 					tag("td", "", bar(b.Length)), tag("td", "n", esc(b.Points)))
 			}),
 			end("This patient", w.End)))

@@ -42,6 +42,67 @@
   window.goappGetenv = (name) => env[name] || "";
   window.goappKeepBodyClean = () => () => {}; // no foreign script can run here
 
+  // goappFill and goappPatch make an element show another piece of HTML, changing
+  // only what differs: the browser then lays out and paints no more than that,
+  // and the focus stays where it is (app/clientonly).
+
+  // goappFill writes into the element and those in it, which are numbered in
+  // document order: changes are threes of a number, an attribute's name ("" for
+  // the text) and the value. It does nothing and returns false where the page is
+  // not as expected, because a translation by the browser, say, changed it.
+  window.goappFill = (element, count, changes) => {
+    const inside = element.getElementsByTagName("*");
+    if (inside.length + 1 !== count) return false;
+    const fields = changes.split("\x1f");
+    for (let i = 0; i < fields.length; i += 3) {
+      const [number, name, value] = fields.slice(i, i + 3);
+      const changed = number === "0" ? element : inside[number - 1];
+      if (name) changed.setAttribute(name, value);
+      else if (changed.firstChild) changed.firstChild.data = value;
+      else changed.textContent = value;
+    }
+    return true;
+  };
+
+  // goappPatch compares the element with the HTML, whatever is in both.
+  const piece = document.createElement("template");
+  window.goappPatch = (element, html) => {
+    piece.innerHTML = html;
+    patch(element, piece.content.firstChild);
+  };
+
+  function patch(old, fresh) {
+    if (old.isEqualNode(fresh)) return;
+    if (old.nodeType !== Node.ELEMENT_NODE) {
+      old.data = fresh.data;
+      return;
+    }
+    for (const name of old.getAttributeNames()) {
+      if (!fresh.hasAttribute(name)) old.removeAttribute(name);
+    }
+    for (const name of fresh.getAttributeNames()) {
+      const value = fresh.getAttribute(name);
+      if (old.getAttribute(name) !== value) old.setAttribute(name, value);
+    }
+    let there = old.firstChild;
+    for (let child = fresh.firstChild, next; child; child = next) {
+      next = child.nextSibling;
+      if (!there) {
+        old.append(child);
+        continue;
+      }
+      const after = there.nextSibling;
+      if (there.nodeName === child.nodeName) patch(there, child);
+      else there.replaceWith(child);
+      there = after;
+    }
+    while (there) {
+      const after = there.nextSibling;
+      there.remove();
+      there = after;
+    }
+  }
+
   // ---- State the program shows -------------------------------------------
 
   function change(fields) {
