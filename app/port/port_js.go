@@ -8,15 +8,18 @@ import (
 
 // Browser returns the page this program runs in. It relies on boot.js, which
 // the page shell loads first and which leaves its side in window.retainBoot.
-func Browser() Page { return &page{boot: js.Global().Get("retainBoot")} }
-
-type page struct {
-	boot js.Value
+func Browser() Page {
+	boot := js.Global().Get("retainBoot")
+	return &page{boot: boot, prefix: boot.Get("prefix").String(), version: boot.Get("site").Get("app_version").String()}
 }
 
-func (p *page) Prefix() string { return p.boot.Get("prefix").String() }
+type page struct {
+	boot            js.Value
+	prefix, version string
+}
 
-func (p *page) AppVersion() string { return p.boot.Get("site").Get("app_version").String() }
+func (p *page) Prefix() string     { return p.prefix }
+func (p *page) AppVersion() string { return p.version }
 
 func (p *page) Asset(name string) ([]byte, error) {
 	v, err := await(p.boot.Call("fetchAsset", name))

@@ -219,15 +219,21 @@ func (s State) Problems() patient.Problems {
 	return problems
 }
 
-// Shown is the problem that stands at a field, or "". A field says nothing
-// while it is filled in for the first time.
-func (s State) Shown(field string) string {
-	i := patient.Index(field)
-	p, bad := s.Problems().Of(field)
-	if !bad || !s.touched[i] {
-		return ""
+// Shown are the problems that stand at the fields, in the order of
+// patient.Fields, "" where none does. A field says nothing while it is filled in
+// for the first time.
+func (s State) Shown() []string {
+	shown := make([]string, len(patient.Fields))
+	if s.Patient != nil {
+		return shown // all are answered
 	}
-	return sentence(p)
+	problems := s.Problems()
+	for i, f := range patient.Fields {
+		if p, bad := problems.Of(f.Name); bad && s.touched[i] {
+			shown[i] = sentence(p)
+		}
+	}
+	return shown
 }
 
 // sentence words a problem for the one who types: what is wrong, then what is

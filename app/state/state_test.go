@@ -87,16 +87,16 @@ func TestSpacesAroundAnAnswerMeanNothing(t *testing.T) {
 
 func TestProblemsShowOnlyAfterAFieldWasLeft(t *testing.T) {
 	s := typed(state.New(), "P-1", "6")
-	require.Empty(t, s.Shown(patient.Age), "still typing")
+	require.Empty(t, shown(s, patient.Age), "still typing")
 	s, _ = state.Update(s, state.Left{Field: patient.Age})
-	require.Equal(t, "This is out of range. Allowed: 18 to 85 years, or Not known.", s.Shown(patient.Age))
+	require.Equal(t, "This is out of range. Allowed: 18 to 85 years, or Not known.", shown(s, patient.Age))
 	s, _ = state.Update(s, state.Typed{Field: patient.Age, Text: "65", At: at})
-	require.Empty(t, s.Shown(patient.Age))
+	require.Empty(t, shown(s, patient.Age))
 	s, _ = state.Update(s, state.Typed{Field: patient.Age, Text: "650", At: at})
-	require.NotEmpty(t, s.Shown(patient.Age), "once left, it answers at once")
-	require.Empty(t, s.Shown(patient.Gender), "an untouched field stays quiet")
+	require.NotEmpty(t, shown(s, patient.Age), "once left, it answers at once")
+	require.Empty(t, shown(s, patient.Gender), "an untouched field stays quiet")
 	s, _ = state.Update(s, state.Left{Field: patient.Gender})
-	require.Empty(t, s.Shown(patient.Gender), "and one that was passed by, until Assess is pressed")
+	require.Empty(t, shown(s, patient.Gender), "and one that was passed by, until Assess is pressed")
 }
 
 func TestAskedGoesToTheFirstProblemAndShowsAll(t *testing.T) {
@@ -104,7 +104,7 @@ func TestAskedGoesToTheFirstProblemAndShowsAll(t *testing.T) {
 	s, effects := state.Update(s, state.Asked{At: at})
 	require.Equal(t, []any{state.Focus{Field: patient.TreatmentGroup}}, effects)
 	for _, f := range patient.Fields[3:] {
-		require.NotEmpty(t, s.Shown(f.Name), f.Name)
+		require.NotEmpty(t, shown(s, f.Name), f.Name)
 	}
 	require.Zero(t, s.Recorded)
 }
@@ -127,7 +127,7 @@ func TestClearedForgetsTheInputsOnly(t *testing.T) {
 	require.Nil(t, s.Result)
 	require.NotNil(t, s.Engine)
 	require.Empty(t, s.Text(patient.Age))
-	require.Empty(t, s.Shown(patient.Age))
+	require.Empty(t, shown(s, patient.Age))
 }
 
 func TestTypingBeforeTheModelIsOpenLosesNothing(t *testing.T) {
@@ -182,3 +182,6 @@ func TestMissingSaysWhatComesNext(t *testing.T) {
 	s = typed(s, full[:8]...)
 	require.Equal(t, "Still needed: Adverse events.", s.Missing())
 }
+
+// shown is the problem that stands at a field.
+func shown(s state.State, field string) string { return s.Shown()[patient.Index(field)] }

@@ -56,8 +56,9 @@ func (r *Root) first(f first) app.UI {
 		box("div", "answer",
 			el("output", "").ID(state.ResultID).Role("status").Body(app.Raw(tag("div", "", f.outcome))),
 			app.Raw(people(f.out, f.maybe, f.level)),
+			app.Raw(hundred),
 		),
-		app.Raw(scale(f.scale)),
+		scale(f.scale),
 		app.Raw(tag("div", "next", f.next)),
 		text("p", "note", "Use it to support, never to exclude or pressure anyone: withdrawing is their right."),
 		r.take(),
@@ -85,7 +86,7 @@ func (r *Root) result(a state.Answer) []app.UI {
 	if r.state.WhatIf != nil {
 		cards = append(cards, r.whatIf())
 	}
-	return append(cards, r.why(a.Why), app.Raw(sure(a.Sure)), app.Raw(bounds(a.Limits)), app.Raw(r.paper()))
+	return append(cards, r.why(a.Why), sure(a.Sure), app.Raw(bounds(a.Limits)), r.paper())
 }
 
 // between is a range of risk, while something is not known.
@@ -107,7 +108,7 @@ func (r *Root) between(b state.Between) []app.UI {
 			next: tag("p", "", tag("b", "", esc(b.Ask))) + tag("p", "quiet", esc(b.Ends)),
 		}),
 		app.Raw(bounds(b.Limits)),
-		app.Raw(r.paper()),
+		r.paper(),
 	}
 }
 
@@ -130,9 +131,13 @@ func bounds(lines []string) string {
 }
 
 // sure says how far the result can be trusted.
-func sure(s state.Sure) string {
-	facts := tag("dl", "rows", each(s.Questions, func(q state.Question) string {
-		return tag("div", "", tag("dt", "", esc(q.Text)), tag("dd", "", esc(q.Answer)), tagIf("dd", "detail", q.Detail))
-	}))
-	return tag(`section aria-labelledby="sure"`, "card", tag(`h2 id="sure"`, "", "How sure"), tag("p", "note", esc(s.Note)), facts)
+func sure(s state.Sure) app.UI {
+	facts := make([]app.UI, len(s.Questions))
+	for i, q := range s.Questions {
+		facts[i] = app.Raw(tag("div", "", tag("dt", "", esc(q.Text)), tag("dd", "", esc(q.Answer)), tagIf("dd", "detail", q.Detail)))
+	}
+	return el("section", "card").Aria("labelledby", "sure").Body(
+		app.Raw(tag(`h2 id="sure"`, "", "How sure")),
+		app.Raw(tag("p", "note", esc(s.Note))),
+		box("dl", "rows", facts...))
 }

@@ -1,8 +1,11 @@
 package view
 
 import (
+	"fmt"
 	"strconv"
 	"strings"
+
+	"github.com/maxence-charriere/go-app/v9/pkg/app"
 
 	"retain/app/state"
 	"retain/core/policy"
@@ -38,39 +41,50 @@ func levels(b state.Between) string {
 // person is one of a hundred as a part of a path: 10 wide, 16 high.
 const person = `m5 0a2.2 2.2 0 1 1 0 4.4a2.2 2.2 0 0 1 0-4.4zm-2.8 5.2h5.6c.7 0 1.2.5 1.2 1.2v4.6h-1.4v5h-5.2v-5h-1.4v-4.6c0-.7.5-1.2 1.2-1.2z`
 
-// people draws a hundred people, row by row: the first out of them in the colour
-// of a level, and those up to maybe lighter. The sentence beside it says the
-// same. Each group is one path, because a hundred elements take a browser ten
-// times as long.
-func people(out, maybe int, level string) string {
+// hundred is the outline of a hundred people, row by row, through which [people]
+// shows the colours of its groups. It never changes, so it stands alone: as a
+// part of what each key draws it would be most of the text.
+var hundred = func() string {
 	var b strings.Builder
-	b.Grow(100*(len(person)+len("M126 162")) + 256)
-	b.WriteString(`<svg class="people" viewBox="0 0 136 178" aria-hidden="true">`)
-	group := func(class string, from, to int) {
-		b.WriteString(`<path class="` + class + `" d="`)
-		for i := from; i < to; i++ {
-			b.WriteByte('M')
-			b.WriteString(strconv.Itoa(i % 10 * 14))
-			b.WriteByte(' ')
-			b.WriteString(strconv.Itoa(i / 10 * 18))
-			b.WriteString(person)
-		}
-		b.WriteString(`"/>`)
+	b.WriteString(`<svg class="outlines" width="0" height="0" aria-hidden="true"><clipPath id="hundred"><path d="`)
+	for i := range 100 {
+		fmt.Fprintf(&b, "M%d %d%s", i%rowOf*personWidth, i/rowOf*personHeight, person)
+	}
+	b.WriteString(`"/></clipPath></svg>`)
+	return b.String()
+}()
+
+const rowOf, personWidth, personHeight = 10, 14, 18
+
+// people colours a hundred people: the first out of them in the colour of a
+// level, and those up to maybe lighter. The sentence beside it says the same.
+func people(out, maybe int, level string) string {
+	group := func(class string, from, to int) string {
+		return `<path class="` + class + `" d="` + places(from, to) + `"/>`
 	}
 	class := strings.ToLower(level)
-	group(class, 0, out)
-	group(class+" maybe", out, maybe)
-	group("rest", maybe, 100)
-	b.WriteString(`</svg>`)
+	return `<svg class="people" viewBox="0 0 136 178" aria-hidden="true"><g clip-path="url(#hundred)">` +
+		group(class, 0, out) + group(class+" maybe", out, maybe) + group("rest", maybe, 100) + `</g></svg>`
+}
+
+// places is the area of some of the hundred, as a path: a rectangle a row.
+func places(from, to int) string {
+	var b strings.Builder
+	for from < to {
+		end := min(to, from-from%rowOf+rowOf)
+		fmt.Fprintf(&b, "M%d %dh%dv%dh%dz", from%rowOf*personWidth, from/rowOf*personHeight,
+			(end-from)*personWidth, personHeight, (from-end)*personWidth)
+		from = end
+	}
 	return b.String()
 }
 
 // scale draws where the probability lies among the levels, 0 to 1000 wide, and
 // names the levels below. Measures are SVG attributes, because the content
 // security policy forbids inline styles.
-func scale(s state.Scale) string {
+func scale(s state.Scale) app.UI {
 	if s.Legend == nil { // no levels are known yet
-		return `<figure class="place" aria-hidden="true"><svg class="bands" viewBox="0 0 1000 28"></svg></figure>`
+		return el("figure", "place").Aria("hidden", "true").Body(app.Raw(`<svg class="bands" viewBox="0 0 1000 28"></svg>`))
 	}
 	var b strings.Builder
 	rect := func(class string, from, to float64, y, height string) {
@@ -94,17 +108,22 @@ func scale(s state.Scale) string {
 	}
 	line("threshold", s.Threshold)
 	line("mark", s.Mark)
-	var legend strings.Builder
+	return box("figure", "place",
+		app.Raw(tag(`svg viewBox="0 0 1000 28" preserveAspectRatio="none" role="img" aria-label="`+esc(s.Text)+`"`, "bands", b.String())),
+		app.Raw(legend(s)))
+}
+
+// legend names the levels and the threshold.
+func legend(s state.Scale) string {
+	var b strings.Builder
 	for i, name := range s.Legend {
 		sign := `<svg class="shape" width="2" height="14" aria-hidden="true"><path class="threshold" d="M1 0v14"/></svg>`
 		if i < len(s.Bands) {
 			sign = shape(s.Bands[i].Level)
 		}
-		legend.WriteString(" " + tag("span", "", sign, esc(name)))
+		b.WriteString(" " + tag("span", "", sign, esc(name)))
 	}
-	return tag("figure", "place",
-		tag(`svg viewBox="0 0 1000 28" preserveAspectRatio="none" role="img" aria-label="`+esc(s.Text)+`"`, "bands", b.String()),
-		tag("figcaption", "quiet", tag("span", "", "In 100:"), legend.String()))
+	return tag("figcaption", "quiet", tag("span", "", "In 100:"), b.String())
 }
 
 // measure writes a length of a drawing.

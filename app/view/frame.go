@@ -6,6 +6,7 @@ import (
 	"github.com/maxence-charriere/go-app/v9/pkg/app"
 
 	"retain/app/port"
+	"retain/core/assess"
 	"retain/core/words"
 )
 
@@ -46,11 +47,25 @@ func screenOf(path string) screen {
 	return nowhere
 }
 
-func (r *Root) bar() app.UI {
+// What is around a screen's content are components with all that they show as
+// fields: a key that changes none of it does not draw it.
+
+// header leads to the screens, and says whether the page works offline and what it
+// has requested.
+type header struct {
+	app.Compo
+
+	Screen   string // path of the one that is shown
+	Offline  port.Offline
+	Requests []port.Request
+	Page     port.Page
+}
+
+func (h *header) Render() app.UI {
 	links := make([]app.UI, len(screens))
 	for i, s := range screens {
-		entry := link(r.page.Prefix()+s.path, s.name)
-		if s.path == r.screen.path {
+		entry := link(h.Page.Prefix()+s.path, s.name)
+		if s.path == h.Screen {
 			entry.Aria("current", "page")
 		}
 		links[i] = box("li", "", entry)
@@ -58,8 +73,39 @@ func (r *Root) bar() app.UI {
 	return box("header", "bar", box("div", "",
 		text("span", "name", "Retain"),
 		el("nav", "").Aria("label", "Screens").Body(box("ul", "", links...)),
-		&privacyLine{Offline: r.state.Offline, Requests: r.state.Requests, Page: r.page},
+		h.privacy(),
 	))
+}
+
+// privacy says whether the page works offline, and opens the list of what it has
+// requested.
+func (h *header) privacy() app.UI {
+	dot := "dot"
+	if h.Offline.State == port.OfflineReady {
+		dot = "dot on"
+	}
+	update := text("p", "quiet", h.Offline.Update).Hidden(h.Offline.Update == "")
+	if h.Offline.UpdateReady {
+		update = box("p", "update",
+			app.Text("A newer version is stored. "),
+			button("Switch and reload", h.Page.ActivateUpdate),
+		)
+	}
+	return box("div", "state",
+		el("p", "").ID("offline-state").Role("status").Body(
+			el("span", dot).Aria("hidden", "true"), app.Text(offlineText(h.Offline))),
+		box("details", "requests",
+			text("summary", "", sentText(h.Requests)).ID("request-summary"),
+			box("div", "panel",
+				text("p", "", requestText(h.Requests)+". None of them carries anything you typed: the page has no code that could send it. "+
+					"The browser also blocks every other address (content security policy)."),
+				box("ul", "", app.Range(h.Requests).Slice(func(i int) app.UI {
+					return text("li", "", h.Requests[i].Path)
+				})).TabIndex(0).Aria("label", "Requests"), // it scrolls, so the keyboard must reach it
+			),
+		),
+		update,
+	)
 }
 
 func (r *Root) title() app.UI {
@@ -71,72 +117,63 @@ func (r *Root) title() app.UI {
 
 // banner owns up to which model answers and what it was trained on, on every
 // screen.
-func (r *Root) banner() app.UI {
-	if r.state.Refusal != "" {
+type banner struct {
+	app.Compo
+
+	Refusal    string // why there is no engine; "" if there is one
+	InUse      string // version that answers; "" if none does
+	Configured string // version the site is set to
+	Prefix     string // of the site
+}
+
+func (b *banner) Render() app.UI {
+	if b.Refusal != "" {
 		return el("div", "banner refused").Role("alert").Body(
 			box("p", "", text("b", "", "No prediction is possible. "),
 				app.Text("Nothing you typed is lost, and no number is shown rather than a wrong one.")),
-			text("p", "quiet", r.state.Refusal),
+			text("p", "quiet", b.Refusal),
 			box("p", "", app.Text("Reload the page. If this stays, tell the person who installed Retain: "),
-				link(r.page.Prefix()+helpScreen.path, "what this means and what to do")),
+				link(b.Prefix+helpScreen.path, "what this means and what to do")),
 		)
 	}
 	return box("div", "banner",
-		r.replaced(),
+		b.replaced(),
 		box("p", "", text("b", "", "Trained on synthetic patients, "),
 			app.Text("made by a computer. Not checked at your site yet. "),
-			link(r.page.Prefix()+helpScreen.path+"#limits", "Evidence and limits")),
+			link(b.Prefix+helpScreen.path+"#limits", "Evidence and limits")),
+	)
+}
+
+// replaced says that the version in use is not the one the site is set to.
+func (b *banner) replaced() app.UI {
+	if b.InUse == "" || b.InUse == b.Configured {
+		return text("p", "", "").Hidden(true)
+	}
+	return box("p", "",
+		text("b", "", b.InUse+" is in use, not "+b.Configured+". "),
+		app.Text("It was chosen on this page; the site is set to "+b.Configured+", which answers again after a reload. "),
+		link(b.Prefix+modelScreen.path, "Versions and changes"),
 	)
 }
 
 // footer names everything a score came from.
-func (r *Root) footer() app.UI {
-	e := r.state.Engine
+type footer struct {
+	app.Compo
+
+	Engine     *assess.Engine // nil if there is none
+	SelfTest   int            // reference patients that passed
+	AppVersion string
+}
+
+func (f *footer) Render() app.UI {
+	e := f.Engine
 	if e == nil {
-		return text("footer", "", "Retain "+r.page.AppVersion())
+		return text("footer", "", "Retain "+f.AppVersion)
 	}
 	return text("footer", "", fmt.Sprintf(
 		"Model %s, %s, sha %.8s · features %s · policy %s · self-test %d of %d exact · Retain %s",
 		e.Model.Version, e.Model.Stage, e.Model.SHA256, e.Model.Features.Name, e.Policy.Version,
-		r.state.SelfTest, r.state.SelfTest, r.page.AppVersion()))
-}
-
-// privacyLine says whether the page works offline and what it has requested.
-type privacyLine struct {
-	app.Compo
-
-	Offline  port.Offline
-	Requests []port.Request
-	Page     port.Page
-}
-
-func (p *privacyLine) Render() app.UI {
-	dot := "dot"
-	if p.Offline.State == port.OfflineReady {
-		dot = "dot on"
-	}
-	update := text("p", "quiet", p.Offline.Update).Hidden(p.Offline.Update == "")
-	if p.Offline.UpdateReady {
-		update = box("p", "update",
-			app.Text("A newer version is stored. "),
-			button("Switch and reload", p.Page.ActivateUpdate),
-		)
-	}
-	return box("div", "state",
-		el("p", "").ID("offline-state").Role("status").Body(
-			el("span", dot).Aria("hidden", "true"), app.Text(offlineText(p.Offline))),
-		box("details", "requests",
-			text("summary", "", sentText(p.Requests)).ID("request-summary"),
-			box("div", "panel",
-				text("p", "", requestText(p.Requests)+". None of them carries anything you typed: the page has no code that could send it. "+
-					"The browser also blocks every other address (content security policy)."),
-				box("ul", "", app.Range(p.Requests).Slice(func(i int) app.UI {
-					return text("li", "", p.Requests[i].Path)
-				})).TabIndex(0).Aria("label", "Requests"), // it scrolls, so the keyboard must reach it
-			),
-		),
-		update,
-	)
+		f.SelfTest, f.SelfTest, f.AppVersion))
 }
 
 // offlineText says in one line what works without a network.

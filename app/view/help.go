@@ -22,7 +22,8 @@ func (r *Root) helpContent() []app.UI {
 		section("privacy", "What happens to data",
 			paragraph("The prediction is computed in this browser. What you type is not sent, not stored and not written to any log; closing the page forgets it."),
 			paragraph("To check this: “Nothing you type is sent” at the top opens the list of every request this page made since it was opened. Once it says “Ready offline” the app is stored on the device, and assessing makes no request at all. Switch the network off and try. In the browser's developer tools, the Network panel shows the same."),
-			paragraph("Two things enforce it: the app has no code that sends a form, and the page carries a content security policy with which the browser refuses every address but this site's own. The server answers only GET and HEAD and refuses anything that would carry data."),
+			paragraph("Two things enforce it: the app has no code that sends a form, and the page carries a content security policy with which the browser refuses every address but this site's own. The server answers only GET and HEAD and refuses anything that would carry data. "+
+				"The page also asks the browser not to translate it, because a translation sends what is shown to a service."),
 		),
 		section("limits", "Evidence and limits",
 			list(limits(r)...),

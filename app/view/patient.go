@@ -15,8 +15,9 @@ func (r *Root) patientContent() []app.UI {
 // form is what the fields show now.
 func (r *Root) form() app.UI {
 	f := &patientForm{Form: r, texts: r.state.Texts}
-	for _, spec := range patient.Fields {
-		shown := fieldState{Name: spec.Name, Problem: r.state.Shown(spec.Name), Unknown: r.state.IsUnknown(spec.Name)}
+	problems := r.state.Shown()
+	for i, spec := range patient.Fields {
+		shown := fieldState{Name: spec.Name, Problem: problems[i], Unknown: r.state.IsUnknown(spec.Name)}
 		if spec.Name == patient.PatientID {
 			shown.Warning = patient.LooksPersonal(r.state.Text(spec.Name))
 		}

@@ -3,9 +3,12 @@ package view
 import (
 	"errors"
 	"regexp"
+	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
+	"github.com/maxence-charriere/go-app/v9/pkg/app"
 	"github.com/stretchr/testify/require"
 
 	"retain/app/state"
@@ -169,13 +172,42 @@ func TestTakeAway(t *testing.T) {
 }
 
 func TestPeople(t *testing.T) {
-	count := func(svg, class string) int { return strings.Count(part(t, svg, `class="`+class+`" d="`, `"`), "M") }
-	for _, n := range []int{0, 1, 37, 99, 100} {
+	row := regexp.MustCompile(`M(\d+) (\d+)h(\d+)v18h-(\d+)z`)
+	// held are the people whose places an area covers, counted row by row
+	held := func(svg, class string) (people []int) {
+		area := part(t, svg, `class="`+class+`" d="`, `"`)
+		require.Empty(t, row.ReplaceAllString(area, ""))
+		for _, r := range row.FindAllStringSubmatch(area, -1) {
+			x, y, width := number(t, r[1]), number(t, r[2]), number(t, r[3])
+			require.Equal(t, r[3], r[4])
+			for i := range width / 14 {
+				people = append(people, y/18*10+x/14+i)
+			}
+		}
+		return people
+	}
+	all := make([]int, 100)
+	for i := range all {
+		all[i] = i
+	}
+	for n := range 101 {
 		svg := people(n, n, "High")
-		require.Equal(t, []int{n, 0, 100 - n}, []int{count(svg, "high"), count(svg, "high maybe"), count(svg, "rest")})
+		require.Equal(t, all, append(held(svg, "high"), held(svg, "rest")...))
+		require.Len(t, held(svg, "high"), n)
+		require.Empty(t, held(svg, "high maybe"))
 	}
 	svg := people(20, 45, "")
-	require.Equal(t, []int{20, 25, 55}, []int{count(svg, ""), count(svg, " maybe"), count(svg, "rest")})
+	require.Equal(t, all, slices.Concat(held(svg, ""), held(svg, " maybe"), held(svg, "rest")))
+	require.Equal(t, []int{20, 25}, []int{len(held(svg, "")), len(held(svg, " maybe"))})
+	require.Equal(t, 100, strings.Count(hundred, "M"), "whole people, each with an outline of its own")
+	require.Contains(t, hundred, "M0 0m5 0a", "the first")
+	require.Contains(t, hundred, "M126 162m5 0a", "the last")
+}
+
+func number(t *testing.T, text string) int {
+	n, err := strconv.Atoi(text)
+	require.NoError(t, err)
+	return n
 }
 
 func TestBar(t *testing.T) {
@@ -185,9 +217,9 @@ func TestBar(t *testing.T) {
 }
 
 func TestScale(t *testing.T) {
-	svg := scale(state.Scale{Mark: 0.374, Low: 0.35, High: 0.39, Threshold: 0.35, Text: `37 & "more"`, Legend: []string{"Low"}})
+	svg := app.HTMLString(scale(state.Scale{Mark: 0.374, Low: 0.35, High: 0.39, Threshold: 0.35, Text: `37 & "more"`, Legend: []string{"Low"}}))
 	require.Contains(t, svg, `class="mark" d="M374.0 0v28"`)
 	require.Contains(t, svg, `class="range" x="350.0" y="4" width="40.0"`)
 	require.Contains(t, svg, `aria-label="37 &amp; &#34;more&#34;"`)
-	require.NotContains(t, scale(state.Scale{Low: 0.2, High: 0.3, Legend: []string{"Low"}}), `class="mark"`)
+	require.NotContains(t, app.HTMLString(scale(state.Scale{Low: 0.2, High: 0.3, Legend: []string{"Low"}})), `class="mark"`)
 }

@@ -232,9 +232,17 @@ func (r *Root) Render() app.UI {
 			e.PreventDefault()
 			r.page.Focus("main")
 		}),
-		r.bar(),
+		&header{Screen: r.screen.path, Offline: r.state.Offline, Requests: r.state.Requests, Page: r.page},
 		el("main", "").ID("main").TabIndex(-1).Class(r.screen.class).Body(
 			append([]app.UI{r.title(), r.banner()}, content...)...),
-		r.footer(),
+		&footer{Engine: r.state.Engine, SelfTest: r.state.SelfTest, AppVersion: r.page.AppVersion()},
 	)
+}
+
+func (r *Root) banner() app.UI {
+	b := &banner{Refusal: r.state.Refusal, Configured: r.session.Configured(), Prefix: r.page.Prefix()}
+	if e := r.state.Engine; e != nil {
+		b.InUse = e.Model.Version
+	}
+	return b
 }

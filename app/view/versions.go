@@ -133,17 +133,3 @@ func (r *Root) changes() []app.UI {
 	}
 	return []app.UI{table("Changes, oldest first", []string{"Time", "Event", "From", "To", "Reason"}, rows), gone}
 }
-
-// replaced says on every screen that the version in use is not the one the site
-// is set to.
-func (r *Root) replaced() app.UI {
-	e, configured := r.state.Engine, r.session.Configured()
-	if e == nil || e.Model.Version == configured {
-		return text("p", "", "").Hidden(true)
-	}
-	return box("p", "",
-		text("b", "", e.Model.Version+" is in use, not "+configured+". "),
-		app.Text("It was chosen on this page; the site is set to "+configured+", which answers again after a reload. "),
-		link(r.page.Prefix()+modelScreen.path, "Versions and changes"),
-	)
-}
