@@ -7,6 +7,7 @@ package main
 import (
 	"crypto/rand"
 	"encoding/hex"
+	"runtime/debug"
 	"time"
 
 	"github.com/maxence-charriere/go-app/v9/pkg/app"
@@ -17,6 +18,7 @@ import (
 )
 
 func main() {
+	debug.SetGCPercent(400) // 1 MB is in use; a collection at every 4 MB would hold up one key in thirty
 	page := port.Browser()
 	s := session.New(sessionID(), page.AppVersion(), time.Now)
 	calls := map[string]port.Call{}
