@@ -5,9 +5,7 @@ export CGO_ENABLED := 0
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
 
-# -l leaves functions uncalled inline: 5 % off the compressed program, which is
-# what a first visit waits for (README, "Size").
-WASM_FLAGS := -trimpath -buildvcs=false -ldflags "-s -w" -gcflags=all=-l
+WASM_FLAGS := -trimpath -buildvcs=false -ldflags "-s -w"
 BIN_FLAGS := -trimpath -buildvcs=false -ldflags "-s -w"
 VERSION := $(shell sed -n 's/^const Version = "\(.*\)"/\1/p' core/config/config.go)
 WASM_TEST_PACKAGES := ./core/... ./models/... ./app/session/... ./app/state/... ./app/view/... ./app/port/...

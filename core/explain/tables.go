@@ -25,8 +25,8 @@ type indexBit struct{ side, shift uint32 }
 
 // sum adds the contributions of a row that fails the given sides to out.
 //
-// The loops call no function: the browser's program is compiled without
-// inlining, and this is where its time goes.
+// The loops call no function: a call is dear in WebAssembly, and this is where
+// its time goes.
 func (t *tables) sum(failed []uint8, out []float64) {
 	bits, columns := t.bits, t.columns
 	bit, column := int32(0), int32(0)
