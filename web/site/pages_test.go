@@ -9,6 +9,7 @@ import (
 	"image/png"
 	"net/url"
 	"os"
+	"path/filepath"
 	"regexp"
 	"strings"
 	"testing"
@@ -22,6 +23,10 @@ import (
 
 func TestNoOtherHost(t *testing.T) {
 	_, _, all := build(t)
+	tree, err := filepath.Abs(filepath.Join("..", ".."))
+	require.NoError(t, err)
+	home, err := os.UserHomeDir()
+	require.NoError(t, err)
 	address := regexp.MustCompile(`(?i)(https?:)?//[a-z0-9-]+(\.[a-z0-9-]+)+[^\s"'<>]*`)
 	for name, content := range all {
 		if isEncoding(name) || strings.HasSuffix(name, ".png") {
@@ -30,8 +35,8 @@ func TestNoOtherHost(t *testing.T) {
 		for _, found := range address.FindAllString(content, -1) {
 			assert.Equal(t, "http://www.w3.org/2000/svg", found, name)
 		}
-		for _, word := range []string{"/work/", "/root/", "/tmp/", os.TempDir()} {
-			assert.NotContains(t, content, word, name)
+		for _, folder := range []string{tree, home, os.TempDir()} { // of the machine that built it
+			assert.NotContains(t, content, folder+"/", name)
 		}
 	}
 }
