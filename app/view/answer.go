@@ -52,7 +52,7 @@ func (r *Root) first(f first) app.UI {
 		f.scale = state.EmptyScale(r.state.Engine)
 	}
 	return el("section", "card result").Aria("labelledby", "who").Body(
-		el("h2", "who").ID("who").Text(f.title),
+		app.Raw(tag(`h2 id="who"`, "who", esc(f.title))),
 		box("div", "answer",
 			el("output", "").ID(state.ResultID).Role("status").Body(app.Raw(tag("div", "", f.outcome))),
 			app.Raw(people(f.out, f.maybe, f.level)),

@@ -63,7 +63,8 @@ func TestDrawnOverATranslation(t *testing.T) {
 	p.WaitText("#result", "IN 100 SUCH PATIENTS")
 	p.Fill(browser.Example)
 	p.WaitText("#result", browser.ExampleAnswer)
-	for _, gone := range []string{"59 IN 100", "59 in 100"} {
+	require.Contains(t, p.Text("#who"), "P-1234", "the name belongs to the number")
+	for _, gone := range []string{"P-HIGH", "59 IN 100", "59 in 100"} {
 		require.NotContains(t, p.Text(results), gone)
 	}
 	require.Contains(t, p.Text("table.why"), browser.ExampleAnswer)
